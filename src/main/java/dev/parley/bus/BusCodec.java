@@ -1,0 +1,92 @@
+package dev.parley.bus;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageCodec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * Passes immutable messages by reference within a process, and as CBOR between the processes of a
+ * cluster.
+ */
+public final class BusCodec<T> implements MessageCodec<T, T> {
+
+  private static final List<Class<?>> MESSAGES =
+      List.of(
+          Submission.class,
+          Outcomes.class,
+          Committed.class,
+          Query.Messages.class,
+          Query.Conversations.class,
+          Query.Members.class,
+          Query.KindOf.class,
+          Query.IdentityOf.class,
+          Query.Stats.class,
+          MessagesPage.class,
+          ConversationsPage.class,
+          MembersPage.class,
+          Answer.Kind.class,
+          Answer.Profile.class,
+          StoreStats.class);
+
+  private final Class<T> type;
+  private final ObjectMapper mapper;
+
+  BusCodec(Class<T> type, ObjectMapper mapper) {
+    this.type = type;
+    this.mapper = mapper;
+  }
+
+  /** Registers a codec for each message, once for a Vert.x however many nodes live in it. */
+  public static void registerAll(EventBus bus) {
+    ObjectMapper mapper = CBORMapper.builder().addModule(new ProtocolModule()).build();
+    MESSAGES.forEach(type -> register(bus, type, mapper));
+  }
+
+  private static <T> void register(EventBus bus, Class<T> type, ObjectMapper mapper) {
+    try {
+      bus.registerDefaultCodec(type, new BusCodec<>(type, mapper));
+    } catch (IllegalStateException alreadyRegistered) {
+      // Another node in the same Vert.x was first; its codec is the same.
+    }
+  }
+
+  @Override
+  public void encodeToWire(Buffer buffer, T message) {
+    try {
+      byte[] encoded = mapper.writeValueAsBytes(message);
+      buffer.appendInt(encoded.length).appendBytes(encoded);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public T decodeFromWire(int position, Buffer buffer) {
+    int length = buffer.getInt(position);
+    try {
+      return mapper.readValue(buffer.getBytes(position + 4, position + 4 + length), type);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public T transform(T message) {
+    return message;
+  }
+
+  @Override
+  public String name() {
+    return type.getName();
+  }
+
+  @Override
+  public byte systemCodecID() {
+    return -1;
+  }
+}
