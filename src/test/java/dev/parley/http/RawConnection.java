@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,12 +12,14 @@ import java.nio.charset.StandardCharsets;
 final class RawConnection implements AutoCloseable {
 
   private final Socket socket;
+  private final InputStream input;
 
   RawConnection(int port) {
     try {
       socket = new Socket("127.0.0.1", port);
       socket.setSoTimeout(20_000);
       socket.setTcpNoDelay(true);
+      input = new BufferedInputStream(socket.getInputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -59,7 +62,7 @@ final class RawConnection implements AutoCloseable {
   String readAll() {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     try {
-      socket.getInputStream().transferTo(all);
+      input.transferTo(all);
     } catch (IOException reset) {
       // What came before counts.
     }
@@ -69,7 +72,7 @@ final class RawConnection implements AutoCloseable {
   /** One answer that declares its length. */
   String readAnswer() {
     try {
-      InputStream in = socket.getInputStream();
+      InputStream in = input;
       StringBuilder head = new StringBuilder();
       while (head.indexOf("\r\n\r\n") < 0) {
         int next = in.read();
