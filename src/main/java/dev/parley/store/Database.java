@@ -1,0 +1,267 @@
+package dev.parley.store;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.rocksdb.AbstractImmutableNativeReference;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteBufferManager;
+import org.rocksdb.WriteOptions;
+
+/** One open RocksDB with its column families. Any thread may read; only the writer writes. */
+final class Database implements AutoCloseable {
+
+  /** The layout of keys and values. Another number in a database means another program's data. */
+  static final int FORMAT = 1;
+
+  private static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.US_ASCII);
+  private static final int BLOCK_BYTES = 16 << 10;
+  private static final int BLOOM_BITS = 10;
+
+  private final List<AbstractImmutableNativeReference> resources = new ArrayList<>();
+  private final List<ColumnFamilyHandle> handles = new ArrayList<>();
+  private final Path directory;
+  private final RocksDB rocks;
+  private final Cache cache;
+  private final ReadOptions point;
+  private final WriteOptions write;
+
+  private Database(StoreOptions options, boolean readOnly) throws RocksDBException {
+    directory = options.directory();
+    cache = own(new LRUCache(options.cacheBytes()));
+    point = own(new ReadOptions());
+    write = own(new WriteOptions());
+    List<ColumnFamilyDescriptor> columns = new ArrayList<>();
+    columns.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, columnOptions(0)));
+    for (Column column : Column.values()) {
+      columns.add(
+          new ColumnFamilyDescriptor(column.nameBytes(), columnOptions(column.prefixLength())));
+    }
+    DBOptions settings = own(databaseOptions(options));
+    String path = directory.toString();
+    rocks =
+        readOnly
+            ? RocksDB.openReadOnly(settings, path, columns, handles)
+            : RocksDB.open(settings, path, columns, handles);
+  }
+
+  /** Opens for reading and writing, creating what is missing. */
+  static Database open(StoreOptions options) {
+    RocksDB.loadLibrary();
+    Path directory = options.directory();
+    try {
+      Files.createDirectories(directory);
+    } catch (java.io.IOException e) {
+      throw new StoreException("cannot create the data directory " + directory + ": " + e, e);
+    }
+    if (!Files.isWritable(directory)) {
+      throw new StoreException("the data directory " + directory + " is not writable");
+    }
+    return checked(options, false);
+  }
+
+  /** Opens an existing database for reading, also beside a running node: as of this moment. */
+  static Database openReadOnly(StoreOptions options) {
+    RocksDB.loadLibrary();
+    if (!Files.exists(options.directory().resolve("CURRENT"))) {
+      throw new StoreException("there is no database in " + options.directory());
+    }
+    return checked(options, true);
+  }
+
+  private static Database checked(StoreOptions options, boolean readOnly) {
+    Database database;
+    try {
+      database = new Database(options, readOnly);
+    } catch (RocksDBException e) {
+      throw new StoreException(explain(options.directory(), e), e);
+    }
+    try {
+      database.checkFormat(readOnly);
+      return database;
+    } catch (RocksDBException e) {
+      database.close();
+      throw new StoreException(explain(options.directory(), e), e);
+    } catch (StoreException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static String explain(Path directory, RocksDBException e) {
+    String message = String.valueOf(e.getMessage());
+    if (message.contains("LOCK")) {
+      return "the data directory " + directory + " is in use by another process";
+    }
+    if (message.contains("Column family not found") || message.contains("Unknown column")) {
+      return "the database in " + directory + " was made by another version: " + message;
+    }
+    return "cannot open the database in " + directory + ": " + message;
+  }
+
+  private void checkFormat(boolean readOnly) throws RocksDBException {
+    byte[] format = rocks.get(FORMAT_KEY);
+    if (format == null && !readOnly) {
+      rocks.put(FORMAT_KEY, ByteBuffer.allocate(4).putInt(FORMAT).array());
+      return;
+    }
+    if (format == null || format.length != 4 || ByteBuffer.wrap(format).getInt() != FORMAT) {
+      String found = format == null ? "none" : new java.math.BigInteger(1, format).toString();
+      throw new StoreException(
+          "the database in %s has format %s; this version reads and writes format %d only"
+              .formatted(directory, found, FORMAT));
+    }
+  }
+
+  private DBOptions databaseOptions(StoreOptions options) {
+    return new DBOptions()
+        .setCreateIfMissing(true)
+        .setCreateMissingColumnFamilies(true)
+        .setWriteBufferManager(own(new WriteBufferManager(options.writeBufferBytes(), cache)))
+        .setMaxTotalWalSize(64 << 20)
+        .setMaxOpenFiles(512)
+        .setMaxBackgroundJobs(2)
+        .setBytesPerSync(1 << 20)
+        .setKeepLogFileNum(4)
+        .setMaxLogFileSize(4 << 20)
+        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+        .setStatsDumpPeriodSec(0);
+  }
+
+  private ColumnFamilyOptions columnOptions(int prefixLength) {
+    BlockBasedTableConfig table =
+        new BlockBasedTableConfig()
+            .setBlockCache(cache)
+            .setBlockSize(BLOCK_BYTES)
+            .setFormatVersion(6)
+            .setCacheIndexAndFilterBlocks(true)
+            .setPinL0FilterAndIndexBlocksInCache(true)
+            .setFilterPolicy(own(new BloomFilter(BLOOM_BITS)))
+            .setWholeKeyFiltering(true);
+    ColumnFamilyOptions options =
+        new ColumnFamilyOptions()
+            .setTableFormatConfig(table)
+            .setWriteBufferSize(16 << 20)
+            .setLevelCompactionDynamicLevelBytes(true)
+            .setTargetFileSizeBase(32 << 20)
+            .setCompressionType(CompressionType.LZ4_COMPRESSION)
+            .setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION);
+    if (prefixLength > 0) {
+      options.useFixedLengthPrefixExtractor(prefixLength).setMemtablePrefixBloomSizeRatio(0.1);
+    }
+    return own(options);
+  }
+
+  private <T extends AbstractImmutableNativeReference> T own(T resource) {
+    resources.add(resource);
+    return resource;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  ColumnFamilyHandle handle(Column column) {
+    return handles.get(column.ordinal() + 1);
+  }
+
+  byte[] get(Column column, byte[] key) {
+    try {
+      return rocks.get(handle(column), point, key);
+    } catch (RocksDBException e) {
+      throw new StoreException("cannot read: " + e.getMessage(), e);
+    }
+  }
+
+  /** An iterator within one key prefix, helped by the blooms. The caller closes it. */
+  RocksIterator within(Column column) {
+    try (ReadOptions options = new ReadOptions().setPrefixSameAsStart(true)) {
+      return rocks.newIterator(handle(column), options);
+    }
+  }
+
+  /** An iterator over a whole column, in key order. The caller closes it. */
+  RocksIterator scan(Column column) {
+    try (ReadOptions options = new ReadOptions().setTotalOrderSeek(true)) {
+      return rocks.newIterator(handle(column), options);
+    }
+  }
+
+  /** The same for a pass over everything, which must not wash out the cache. */
+  RocksIterator scanOnce(Column column) {
+    try (ReadOptions options =
+        new ReadOptions().setTotalOrderSeek(true).setFillCache(false).setReadaheadSize(1 << 20)) {
+      return rocks.newIterator(handle(column), options);
+    }
+  }
+
+  void write(WriteBatch batch) throws RocksDBException {
+    rocks.write(write, batch);
+  }
+
+  void syncLog() throws RocksDBException {
+    rocks.syncWal();
+  }
+
+  /** Merges all tables, so that the size on disk is what the records need. */
+  void compact() {
+    try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
+      rocks.flush(flush, handles);
+      for (ColumnFamilyHandle handle : handles) {
+        rocks.compactRange(handle);
+      }
+    } catch (RocksDBException e) {
+      throw new StoreException("cannot compact: " + e.getMessage(), e);
+    }
+  }
+
+  RocksDB rocks() {
+    return rocks;
+  }
+
+  /** A number that RocksDB keeps, summed over the column families. */
+  long property(String name) {
+    long sum = 0;
+    for (ColumnFamilyHandle handle : handles) {
+      try {
+        sum += rocks.getLongProperty(handle, name);
+      } catch (RocksDBException e) {
+        throw new StoreException("cannot read " + name, e);
+      }
+    }
+    return sum;
+  }
+
+  long cacheUsage() {
+    return ((LRUCache) cache).getUsage();
+  }
+
+  @Override
+  public void close() {
+    handles.forEach(ColumnFamilyHandle::close);
+    if (rocks != null) {
+      rocks.close();
+    }
+    for (int i = resources.size() - 1; i >= 0; i--) {
+      resources.get(i).close();
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package dev.parley.store;
+
+import dev.parley.bus.Conversation;
+import dev.parley.bus.ConversationsPage;
+import dev.parley.protocol.Address;
+import dev.parley.protocol.Bytes;
+import dev.parley.protocol.ChatKind;
+import dev.parley.protocol.Domain;
+import dev.parley.protocol.Group;
+import dev.parley.protocol.Hash;
+import dev.parley.protocol.Message;
+import dev.parley.protocol.ReadMark;
+import dev.parley.protocol.RecordCodec;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.rocksdb.RocksIterator;
+
+/** Reads a user's conversations by latest activity. */
+final class InboxReads {
+
+  /** Memberships looked at for one page, the oldest first. */
+  static final int MAX_GROUPS = 4_096;
+
+  /** Dialogs of one hour looked at for one page. */
+  static final int MAX_DIALOGS = 10_000;
+
+  /** Messages of strangers passed over in search of a group's latest visible one. */
+  private static final int MAX_INVISIBLE = 100;
+
+  private static final int UNREAD_CAP = 1_000;
+
+  /** Rows looked at to count unread ones: own and control messages in between do not count. */
+  private static final int MAX_COUNTED = 4_000;
+
+  /** A conversation before its details are read; the order is that of the inbox. */
+  private record Entry(long activity, Hash chat, Address peer, Group group, Message last) {
+
+    static final Comparator<Entry> NEWEST_FIRST =
+        Comparator.comparingLong(Entry::activity).thenComparing(Entry::chat).reversed();
+
+    boolean isBehind(Bytes cursor) {
+      return cursor == null || cursor(this).compareTo(cursor) < 0;
+    }
+  }
+
+  private final Database database;
+  private final GroupRows groups;
+
+  InboxReads(Database database, GroupRows groups) {
+    this.database = database;
+    this.groups = groups;
+  }
+
+  ConversationsPage page(Address user, int limit, Bytes after) {
+    TreeSet<Entry> newest = new TreeSet<>(Entry.NEWEST_FIRST);
+    try (RocksIterator messages = database.within(Column.MESSAGES)) {
+      collectGroups(newest, messages, user, limit, after);
+      collectDialogs(newest, messages, user, limit, after);
+      List<Conversation> page = new ArrayList<>();
+      Entry last = null;
+      for (Entry entry : newest) {
+        if (page.size() == limit) {
+          return new ConversationsPage(page, cursor(last));
+        }
+        page.add(conversation(entry, messages, user));
+        last = entry;
+      }
+      return new ConversationsPage(page, null);
+    }
+  }
+
+  /** One entry more than asked for shows whether there is a next page. */
+  private static void keep(Set<Entry> newest, Entry entry, int limit, Bytes after) {
+    if (entry.isBehind(after)) {
+      newest.add(entry);
+      if (newest.size() > limit + 1) {
+        ((TreeSet<Entry>) newest).pollLast();
+      }
+    }
+  }
+
+  private void collectGroups(
+      TreeSet<Entry> newest, RocksIterator messages, Address user, int limit, Bytes after) {
+    byte[] prefix = InboxKeys.prefix(user, InboxKeys.GROUP);
+    try (RocksIterator rows = database.scan(Column.USER_INBOX)) {
+      rows.seek(prefix);
+      for (int i = 0; i < MAX_GROUPS && rows.isValid(); i++, rows.next()) {
+        byte[] key = rows.key();
+        if (!Keys.startsWith(key, prefix)) {
+          return;
+        }
+        Hash chat = InboxKeys.chatOf(key);
+        Group group = groups.group(chat);
+        if (group != null) {
+          Message last = lastVisible(messages, chat, group);
+          long joined = Keys.longAt(key, prefix.length);
+          long activity = last == null ? joined : Math.max(joined, last.hlc());
+          keep(newest, new Entry(activity, chat, null, group, last), limit, after);
+        }
+      }
+    }
+  }
+
+  private void collectDialogs(
+      TreeSet<Entry> newest, RocksIterator messages, Address user, int limit, Bytes after) {
+    byte[] prefix = InboxKeys.prefix(user, InboxKeys.DIALOG);
+    long start = after == null ? Long.MAX_VALUE : Keys.longAt(after.view(), 0);
+    try (RocksIterator rows = database.scan(Column.USER_INBOX)) {
+      rows.seek(after == null ? prefix : InboxKeys.dialogsFrom(user, start));
+      int inHour = 0;
+      int hour = 0;
+      while (rows.isValid() && Keys.startsWith(rows.key(), prefix)) {
+        byte[] key = rows.key();
+        int rowHour = InboxKeys.hourOfKey(key);
+        boolean full = newest.size() > limit;
+        if (full && rowHour < InboxKeys.hour(newest.last().activity())) {
+          return;
+        }
+        inHour = rowHour == hour ? inHour + 1 : 0;
+        hour = rowHour;
+        if (inHour < MAX_DIALOGS) {
+          Hash chat = InboxKeys.chatOf(key);
+          Address peer = Keys.address(rows.value(), 0);
+          Message last = lastVisible(messages, chat, null);
+          if (last != null) {
+            keep(newest, new Entry(last.hlc(), chat, peer, null, last), limit, after);
+          }
+        }
+        rows.next();
+      }
+    }
+  }
+
+  private Message lastVisible(RocksIterator messages, Hash chat, Group group) {
+    try (Visibility visibility = Visibility.of(database, group, chat)) {
+      messages.seekForPrev(Keys.chatEnd(chat));
+      for (int i = 0; i < MAX_INVISIBLE && messages.isValid(); i++, messages.prev()) {
+        byte[] key = messages.key();
+        if (!Keys.startsWith(key, chat.view())) {
+          return null;
+        }
+        if (visibility.allows(key, messages.value())) {
+          return MessageValue.decode(key, messages.value());
+        }
+      }
+      return null;
+    }
+  }
+
+  private Conversation conversation(Entry entry, RocksIterator messages, Address user) {
+    long position = readPosition(user, entry.chat());
+    int unread = entry.last() == null ? 0 : unread(entry, messages, user, position);
+    return new Conversation(
+        entry.chat(),
+        entry.group() == null ? ChatKind.DM : entry.group().kind(),
+        entry.peer(),
+        entry.group() == null ? "" : entry.group().title(),
+        entry.last(),
+        Math.min(unread, UNREAD_CAP),
+        unread > UNREAD_CAP,
+        position);
+  }
+
+  private long readPosition(Address user, Hash chat) {
+    byte[] encoded = database.get(Column.READS, Keys.readMark(user, chat));
+    return encoded == null ? 0 : ((ReadMark) RecordCodec.decode(Domain.READS, encoded)).position();
+  }
+
+  /** Unread messages, {@link #UNREAD_CAP} and one if there are more. */
+  private int unread(Entry entry, RocksIterator messages, Address user, long position) {
+    if (position >= entry.last().hlc()) {
+      return 0;
+    }
+    int unread = 0;
+    try (Visibility visibility = Visibility.of(database, entry.group(), entry.chat())) {
+      messages.seek(Keys.chatAt(entry.chat(), position + 1));
+      for (int scanned = 0; messages.isValid(); scanned++, messages.next()) {
+        byte[] key = messages.key();
+        if (!Keys.startsWith(key, entry.chat().view())) {
+          break;
+        }
+        byte[] value = messages.value();
+        if (MessageValue.countsFor(user, value) && visibility.allows(key, value)) {
+          unread++;
+        }
+        if (unread > UNREAD_CAP || scanned == MAX_COUNTED) {
+          return UNREAD_CAP + 1;
+        }
+      }
+    }
+    return unread;
+  }
+
+  private static Bytes cursor(Entry entry) {
+    return Bytes.of(
+        ByteBuffer.allocate(ConversationsPage.CURSOR_LENGTH)
+            .putLong(entry.activity())
+            .put(entry.chat().view())
+            .array());
+  }
+}

@@ -1,0 +1,97 @@
+package dev.parley.store;
+
+import dev.parley.protocol.Address;
+import dev.parley.protocol.Domain;
+import dev.parley.protocol.Hash;
+import java.nio.ByteBuffer;
+
+/** Keys and small values of the columns that all domains share. Numbers are big-endian. */
+final class Keys {
+
+  static final int HLC = 8;
+  static final int SEQ = 4;
+  static final int MESSAGE = Hash.LENGTH + HLC + SEQ;
+  static final int TIMELINE = 1 + HLC + Hash.LENGTH;
+
+  private Keys() {}
+
+  /** The place of a message in its chat; the start of its id breaks ties without a counter. */
+  static byte[] message(Hash chat, long hlc, Hash id) {
+    return ByteBuffer.allocate(MESSAGE)
+        .put(chat.view())
+        .putLong(hlc)
+        .put(id.view(), 0, SEQ)
+        .array();
+  }
+
+  /** The place for a message that finds its own taken, which only a crafted id brings about. */
+  static byte[] crowdedMessage(Hash chat, long hlc, Hash id) {
+    return ByteBuffer.allocate(Hash.LENGTH + HLC + Hash.LENGTH)
+        .put(chat.view())
+        .putLong(hlc)
+        .put(id.view())
+        .array();
+  }
+
+  /** A bound in a chat: before all messages of {@code hlc}. */
+  static byte[] chatAt(Hash chat, long hlc) {
+    return ByteBuffer.allocate(Hash.LENGTH + HLC).put(chat.view()).putLong(hlc).array();
+  }
+
+  /** A bound in a chat: behind all its messages. */
+  static byte[] chatEnd(Hash chat) {
+    return ByteBuffer.allocate(Hash.LENGTH + HLC).put(chat.view()).putLong(-1L).array();
+  }
+
+  static Hash chatOf(byte[] key) {
+    return hash(key, 0);
+  }
+
+  static long hlcOf(byte[] messageKey) {
+    return longAt(messageKey, Hash.LENGTH);
+  }
+
+  static byte[] timeline(Domain domain, long hlc, Hash key) {
+    return ByteBuffer.allocate(TIMELINE)
+        .put((byte) domain.ordinal())
+        .putLong(hlc)
+        .put(key.view())
+        .array();
+  }
+
+  static byte[] timelineAt(Domain domain, long hlc) {
+    return ByteBuffer.allocate(1 + HLC).put((byte) domain.ordinal()).putLong(hlc).array();
+  }
+
+  static byte[] fingerprint(long fingerprint) {
+    return ByteBuffer.allocate(HLC).putLong(fingerprint).array();
+  }
+
+  static byte[] readMark(Address user, Hash chat) {
+    return ByteBuffer.allocate(Address.LENGTH + Hash.LENGTH)
+        .put(user.view())
+        .put(chat.view())
+        .array();
+  }
+
+  static long longAt(byte[] bytes, int offset) {
+    return ByteBuffer.wrap(bytes, offset, 8).getLong();
+  }
+
+  static Hash hash(byte[] bytes, int offset) {
+    return Hash.of(slice(bytes, offset, Hash.LENGTH));
+  }
+
+  static Address address(byte[] bytes, int offset) {
+    return Address.of(slice(bytes, offset, Address.LENGTH));
+  }
+
+  static byte[] slice(byte[] bytes, int offset, int length) {
+    return java.util.Arrays.copyOfRange(bytes, offset, offset + length);
+  }
+
+  static boolean startsWith(byte[] key, byte[] prefix) {
+    return key.length >= prefix.length
+        && java.util.Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.parley.store;
+
+import dev.parley.bus.MessageRange;
+import dev.parley.bus.MessagesPage;
+import dev.parley.bus.Query;
+import dev.parley.protocol.Bytes;
+import dev.parley.protocol.Group;
+import dev.parley.protocol.Hash;
+import dev.parley.protocol.Hlc;
+import dev.parley.protocol.Message;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.rocksdb.RocksIterator;
+
+/** Reads pages of a chat's messages, as far as their authors had a right to write them. */
+final class MessageReads {
+
+  /** Rows looked at for one page: strangers' messages must not make a read endless. */
+  private static final int MAX_SCANNED = 5_000;
+
+  private static final int CURSOR_KEY = Hash.LENGTH + MessageRange.CURSOR_LENGTH;
+
+  private final Database database;
+  private final GroupRows groups;
+
+  MessageReads(Database database, GroupRows groups) {
+    this.database = database;
+    this.groups = groups;
+  }
+
+  MessagesPage page(Query.Messages query) {
+    Hash chat = query.chat();
+    Group group = query.group() ? groups.requireMember(chat, query.reader()) : null;
+    try (RocksIterator rows = database.within(Column.MESSAGES);
+        Visibility visibility = Visibility.of(database, group, chat)) {
+      return page(rows, chat, query.range(), visibility);
+    }
+  }
+
+  private static MessagesPage page(
+      RocksIterator rows, Hash chat, MessageRange range, Visibility visibility) {
+    byte[] low = low(chat, range);
+    byte[] high = high(chat, range);
+    if (Arrays.compareUnsigned(low, high) >= 0) {
+      return new MessagesPage(List.of(), null);
+    }
+    List<Message> page = new ArrayList<>();
+    seek(rows, range, low, high);
+    byte[] last = null;
+    for (int scanned = 0; isWithin(rows, low, high); scanned++) {
+      if (page.size() == range.limit() || scanned == MAX_SCANNED) {
+        return new MessagesPage(page, cursor(last));
+      }
+      last = rows.key();
+      byte[] value = rows.value();
+      if (visibility.allows(last, value)) {
+        page.add(MessageValue.decode(last, value));
+      }
+      if (range.ascending()) {
+        rows.next();
+      } else {
+        rows.prev();
+      }
+    }
+    return new MessagesPage(page, null);
+  }
+
+  private static void seek(RocksIterator rows, MessageRange range, byte[] low, byte[] high) {
+    if (range.ascending()) {
+      rows.seek(low);
+      return;
+    }
+    rows.seekForPrev(high);
+    // The upper bound itself is not part of the range.
+    if (rows.isValid() && Arrays.equals(rows.key(), high)) {
+      rows.prev();
+    }
+  }
+
+  private static boolean isWithin(RocksIterator rows, byte[] low, byte[] high) {
+    if (!rows.isValid()) {
+      return false;
+    }
+    byte[] key = rows.key();
+    return Arrays.compareUnsigned(key, low) >= 0 && Arrays.compareUnsigned(key, high) < 0;
+  }
+
+  /** The first key of the range. */
+  private static byte[] low(Hash chat, MessageRange range) {
+    byte[] from = Keys.chatAt(chat, Hlc.of(range.fromMs(), 0));
+    if (range.after() == null) {
+      return from;
+    }
+    // One zero byte more is the next key there can be.
+    byte[] after = Arrays.copyOf(key(chat, range.after()), CURSOR_KEY + 1);
+    return Arrays.compareUnsigned(from, after) > 0 ? from : after;
+  }
+
+  /** The first key behind the range. */
+  private static byte[] high(Hash chat, MessageRange range) {
+    byte[] to = Keys.chatAt(chat, Hlc.of(range.toMs(), Hlc.MAX_LOGICAL) + 1);
+    if (range.before() == null) {
+      return to;
+    }
+    byte[] before = key(chat, range.before());
+    return Arrays.compareUnsigned(to, before) < 0 ? to : before;
+  }
+
+  private static byte[] key(Hash chat, Bytes cursor) {
+    return ByteBuffer.allocate(CURSOR_KEY).put(chat.view()).put(cursor.view()).array();
+  }
+
+  private static Bytes cursor(byte[] key) {
+    return key == null ? null : Bytes.of(Keys.slice(key, Hash.LENGTH, MessageRange.CURSOR_LENGTH));
+  }
+}

@@ -1,0 +1,123 @@
+package dev.parley.store;
+
+import dev.parley.bus.Outcome;
+import dev.parley.bus.Refusal;
+import dev.parley.bus.Submission.Source;
+import dev.parley.protocol.Bytes;
+import dev.parley.protocol.ChatKind;
+import dev.parley.protocol.Domain;
+import dev.parley.protocol.Fingerprint;
+import dev.parley.protocol.Group;
+import dev.parley.protocol.Hash;
+import dev.parley.protocol.HybridClock;
+import dev.parley.protocol.Membership;
+import dev.parley.protocol.Message;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+
+/** Applies messages: a set by id, of two copies the one with the lowest (hlc, origin, sig). */
+final class MessageWrites {
+
+  private final Database database;
+  private final Batch batch;
+  private final HybridClock clock;
+  private final GroupRows groups;
+  private final DialogRows dialogs;
+
+  MessageWrites(Database database, Batch batch, HybridClock clock) {
+    this.database = database;
+    this.batch = batch;
+    this.clock = clock;
+    this.groups = new GroupRows(database);
+    this.dialogs = new DialogRows(database, batch);
+  }
+
+  Outcome apply(Message message, Source source) throws RocksDBException {
+    batch.settle(message.key());
+    byte[] seen = database.get(Column.SEEN_MSG, message.key().view());
+    if (seen != null) {
+      return applyKnown(message, Seen.of(seen), source);
+    }
+    if (source == Source.REPLICA) {
+      return store(message, freePlace(message));
+    }
+    Refusal refusal = authority(message);
+    if (refusal != null) {
+      return Outcome.refused(message.key(), refusal);
+    }
+    Message stamped = message.stamped(clock.tick());
+    // No stored message can have the stamp that the clock gave a moment ago.
+    return store(stamped, Keys.message(stamped.chat(), stamped.hlc(), stamped.key()));
+  }
+
+  /** Forgets what it knew from a batch that was not written. */
+  void forget() {
+    dialogs.forget();
+  }
+
+  /** Dialogs need no state: only their two users derive the chat's id. */
+  private Refusal authority(Message message) throws RocksDBException {
+    if (message.kind() == ChatKind.DM) {
+      return null;
+    }
+    batch.settle(message.chat());
+    Group group = groups.group(message.chat());
+    if (group == null || group.kind() != message.kind()) {
+      return Refusal.NOT_MEMBER;
+    }
+    Membership author = groups.membership(message.chat(), message.author());
+    if (author == null) {
+      return Refusal.NOT_MEMBER;
+    }
+    return group.kind() == ChatKind.CHANNEL && !author.isAdmin() ? Refusal.NOT_ADMIN : null;
+  }
+
+  private Outcome applyKnown(Message message, Seen seen, Source source) throws RocksDBException {
+    if (source == Source.LOCAL || message.hlc() > seen.hlc()) {
+      return Outcome.known(message.key(), seen.hlc());
+    }
+    byte[] place = placeOf(database, message.key(), seen);
+    Message held = MessageValue.decode(place, database.get(Column.MESSAGES, place));
+    if (Copies.ORDER.compare(message, held) >= 0) {
+      return Outcome.known(message.key(), seen.hlc());
+    }
+    batch.write();
+    batch.delete(Column.MESSAGES, place);
+    batch.unindex(Domain.MESSAGES, message.key(), seen);
+    batch.write();
+    dialogs.refresh(held);
+    return store(message, freePlace(message));
+  }
+
+  private Outcome store(Message message, byte[] place) throws RocksDBException {
+    batch.touch(message.key());
+    batch.put(Column.MESSAGES, place, MessageValue.encode(message));
+    batch.index(message, message.chat().view(), Fingerprint.of(message));
+    if (message.kind() == ChatKind.DM) {
+      dialogs.arrived(message);
+    }
+    return Outcome.stored(message.key(), message.hlc());
+  }
+
+  /** Where a foreign message goes: another node's ids may be crafted to meet in one place. */
+  private byte[] freePlace(Message message) throws RocksDBException {
+    byte[] place = Keys.message(message.chat(), message.hlc(), message.key());
+    batch.settle(Bytes.of(place));
+    if (database.get(Column.MESSAGES, place) != null) {
+      return Keys.crowdedMessage(message.chat(), message.hlc(), message.key());
+    }
+    batch.touch(Bytes.of(place));
+    return place;
+  }
+
+  /** Where a known message is. */
+  static byte[] placeOf(Database database, Hash id, Seen seen) {
+    Hash chat = Hash.of(seen.place());
+    byte[] crowded = Keys.crowdedMessage(chat, seen.hlc(), id);
+    try (RocksIterator rows = database.within(Column.MESSAGES)) {
+      rows.seek(crowded);
+      boolean there = rows.isValid() && java.util.Arrays.equals(rows.key(), crowded);
+      return there ? crowded : Keys.message(chat, seen.hlc(), id);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.parley.store;
+
+import dev.parley.protocol.Domain;
+import dev.parley.protocol.Hash;
+import dev.parley.protocol.Hlc;
+import dev.parley.protocol.Message;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+
+/**
+ * Deletes messages from before the cutoff. The cutoff is the start of a UTC day, so all replicas
+ * cut at the same record and a whole day's digest goes at once.
+ */
+final class Retention {
+
+  private static final long DAY_MS = Duration.ofDays(1).toMillis();
+
+  private final Database database;
+  private final Duration window;
+  private final InstantSource time;
+
+  Retention(Database database, Duration window, InstantSource time) {
+    this.database = database;
+    this.window = window;
+    this.time = time;
+  }
+
+  /** Messages stamped before this moment are gone, and not taken any more. */
+  long cutoffMs() {
+    return Math.max(0, Math.floorDiv(time.millis() - window.toMillis(), DAY_MS) * DAY_MS);
+  }
+
+  /** Puts the deletion of at most {@code limit} aged messages into the batch; returns how many. */
+  int expire(Batch batch, int limit) throws RocksDBException {
+    long cutoff = Hlc.of(cutoffMs(), 0);
+    Map<Hash, Long> chats = new LinkedHashMap<>();
+    byte[] first = Keys.timelineAt(Domain.MESSAGES, 0);
+    int count = 0;
+    byte[] last = null;
+    try (RocksIterator rows = database.scanOnce(Column.TIMELINE)) {
+      for (rows.seek(first); rows.isValid() && count < limit; rows.next()) {
+        byte[] key = rows.key();
+        long hlc = Keys.longAt(key, 1);
+        if (key[0] != Domain.MESSAGES.ordinal() || hlc >= cutoff) {
+          break;
+        }
+        Hash id = Keys.hash(key, 1 + Keys.HLC);
+        Seen seen = Seen.of(database.get(Column.SEEN_MSG, id.view()));
+        chats.put(Hash.of(seen.place()), hlc);
+        batch.delete(Column.SEEN_MSG, id.view());
+        batch.delete(Column.TIMELINE, key);
+        batch.forget(Domain.MESSAGES, id.view(), Keys.longAt(rows.value(), 0));
+        last = key;
+        count++;
+      }
+    }
+    if (last != null) {
+      deleteMessages(batch, chats, Keys.longAt(last, 1), last);
+    }
+    return count;
+  }
+
+  private void deleteMessages(Batch batch, Map<Hash, Long> chats, long lastHlc, byte[] last)
+      throws RocksDBException {
+    for (Map.Entry<Hash, Long> chat : chats.entrySet()) {
+      if (chat.getValue() < lastHlc) {
+        dropDialog(batch, chat.getKey(), chat.getValue());
+        batch.deleteRange(
+            Column.MESSAGES,
+            Keys.chatAt(chat.getKey(), 0),
+            Keys.chatAt(chat.getKey(), chat.getValue() + 1));
+      } else {
+        deleteUpTo(batch, chat.getKey(), lastHlc, last);
+      }
+    }
+  }
+
+  /**
+   * The chat whose message ends the chunk may have others of the same stamp that the chunk did not
+   * reach: those up to the last key are deleted one by one.
+   */
+  private void deleteUpTo(Batch batch, Hash chat, long lastHlc, byte[] last)
+      throws RocksDBException {
+    batch.deleteRange(Column.MESSAGES, Keys.chatAt(chat, 0), Keys.chatAt(chat, lastHlc));
+    boolean complete = true;
+    try (RocksIterator rows = database.within(Column.MESSAGES)) {
+      for (rows.seek(Keys.chatAt(chat, lastHlc)); rows.isValid(); rows.next()) {
+        if (Keys.hlcOf(rows.key()) != lastHlc) {
+          break;
+        }
+        Message message = MessageValue.decode(rows.key(), rows.value());
+        byte[] place = Keys.timeline(Domain.MESSAGES, lastHlc, message.key());
+        if (java.util.Arrays.compareUnsigned(place, last) <= 0) {
+          batch.delete(Column.MESSAGES, rows.key());
+        } else {
+          complete = false;
+        }
+      }
+    }
+    if (complete) {
+      dropDialog(batch, chat, lastHlc);
+    }
+  }
+
+  /** Takes a dialog out of its users' inboxes if its latest message is the one that goes. */
+  private void dropDialog(Batch batch, Hash chat, long hlc) throws RocksDBException {
+    try (RocksIterator rows = database.within(Column.MESSAGES)) {
+      rows.seekForPrev(Keys.chatEnd(chat));
+      if (!rows.isValid() || Keys.hlcOf(rows.key()) != hlc) {
+        return;
+      }
+      Message message = MessageValue.decode(rows.key(), rows.value());
+      if (message.peer() != null) {
+        batch.delete(Column.USER_INBOX, InboxKeys.dialog(message.author(), hlc, chat));
+        batch.delete(Column.USER_INBOX, InboxKeys.dialog(message.peer(), hlc, chat));
+      }
+    }
+  }
+}
