@@ -194,9 +194,10 @@ final class BenchHttpCommand implements Callable<Integer> {
   }
 
   private List<String> nodeSettings() {
-    List<String> all = new ArrayList<>();
+    // Limits would be what is measured; --set comes later and can bring them back.
+    List<String> all = new ArrayList<>(LoadReport.LIMITS_OFF);
     if (durability != null) {
-      all.add("PARLEY_DURABILITY=" + durability);
+      all.add("PARLEY_STORE_DURABILITY=" + durability);
     }
     for (String setting : settings) {
       if (!setting.startsWith("PARLEY_") || setting.indexOf('=') < 0) {

@@ -118,7 +118,8 @@ class OpenApiTest {
     List<String> open = new ArrayList<>();
     for (Map.Entry<String, Object> response : components("responses")) {
       JsonObject content = ((JsonObject) response.getValue()).getJsonObject("content");
-      JsonObject problem = content == null ? null : content.getJsonObject("application/problem+json");
+      JsonObject problem =
+          content == null ? null : content.getJsonObject("application/problem+json");
       if (problem != null && codesOf(problem.getJsonObject("schema")).isEmpty()) {
         open.add(response.getKey());
       }
@@ -263,7 +264,8 @@ class OpenApiTest {
 
   private Set<String> codesOf(JsonObject schema) {
     Set<String> codes = new TreeSet<>();
-    JsonObject whole = schema.containsKey("$ref") ? (JsonObject) target(schema.getString("$ref")) : schema;
+    JsonObject whole =
+        schema.containsKey("$ref") ? (JsonObject) target(schema.getString("$ref")) : schema;
     walk(
         "",
         whole,
@@ -291,7 +293,8 @@ class OpenApiTest {
     for (Map.Entry<String, Object> named : described.getJsonObject("examples", new JsonObject())) {
       JsonObject example = (JsonObject) named.getValue();
       String reference = example.getString("$ref");
-      examples.add((reference == null ? example : (JsonObject) target(reference)).getValue("value"));
+      examples.add(
+          (reference == null ? example : (JsonObject) target(reference)).getValue("value"));
     }
     return examples;
   }

@@ -1,5 +1,6 @@
 package dev.parley.cli.load;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -31,9 +32,14 @@ public record LoadReport(
     Optional<Long> peakKib,
     boolean early) {
 
+  /** The environment in which a node has no rate limits. */
+  public static final List<String> LIMITS_OFF =
+      List.of("PARLEY_HTTP_LIMITS_ADDRESS_RATE=0", "PARLEY_HTTP_LIMITS_IP_RATE=0");
+
   /** What to do about status 429. */
   public static final String RATE_LIMITED =
-      "the node's rate limits are on and were hit; switch them off for a measurement";
+      "The node's rate limits were hit: raise http.limits.address_rate and ip_rate, or start it with "
+          + String.join(" ", LIMITS_OFF);
 
   private static final int TOO_MANY_REQUESTS = 429;
 
