@@ -1,0 +1,100 @@
+package dev.parley.store;
+
+import dev.parley.bus.Outcome;
+import dev.parley.bus.Submission.Source;
+import dev.parley.protocol.Bytes;
+import dev.parley.protocol.Domain;
+import dev.parley.protocol.HybridClock;
+import dev.parley.protocol.SignedRecord;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+
+/** A store without verticles: what is applied is written at once, unless a test says otherwise. */
+final class TestStore implements AutoCloseable {
+
+  final StoreOptions options;
+  final Database database;
+  final Trees trees;
+  final HybridClock clock;
+  final RecordWrites writes;
+  final StoreReads reads;
+  long nowMs = Records.NOW;
+
+  TestStore(Path directory) {
+    options = StoreOptions.at(directory);
+    InstantSource time = () -> Instant.ofEpochMilli(nowMs);
+    database = Database.open(options);
+    trees = Trees.load(database);
+    clock = new HybridClock(time);
+    writes =
+        new RecordWrites(
+            database, trees, clock, new Retention(database, options.retention(), time));
+    reads =
+        new StoreReads(
+            database, trees, new java.util.concurrent.atomic.AtomicInteger(), new Health());
+  }
+
+  Outcome local(SignedRecord record) {
+    return apply(List.of(record), Source.LOCAL).get(0);
+  }
+
+  Outcome replica(SignedRecord record) {
+    return apply(List.of(record), Source.REPLICA).get(0);
+  }
+
+  /** Applies all in one batch. */
+  List<Outcome> apply(List<? extends SignedRecord> records, Source source) {
+    try {
+      List<Outcome> outcomes = new ArrayList<>();
+      for (SignedRecord record : records) {
+        outcomes.add(writes.apply(record, source));
+      }
+      writes.write();
+      return outcomes;
+    } catch (RocksDBException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Every row of every column, in order. */
+  Map<String, String> dump() {
+    Map<String, String> rows = new LinkedHashMap<>();
+    for (Column column : Column.values()) {
+      try (RocksIterator iterator = database.scan(column)) {
+        for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
+          rows.put(column + " " + Bytes.of(iterator.key()), Bytes.of(iterator.value()).toHex());
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** The roots of the trees as they were kept, and as the rows say. */
+  List<Bytes> roots(Trees of) {
+    List<Bytes> roots = new ArrayList<>();
+    for (Domain domain : Domain.values()) {
+      roots.add(Bytes.of(of.of(domain).root()));
+    }
+    return roots;
+  }
+
+  List<String> verify() {
+    List<String> problems = new ArrayList<>();
+    Verifier.verify(
+        options, record -> true, (place, problem) -> problems.add(place + " " + problem));
+    return problems;
+  }
+
+  @Override
+  public void close() {
+    writes.close();
+    database.close();
+  }
+}
