@@ -236,7 +236,9 @@ class MessagesApiTest {
       alice.send(new TestUser(node).address(), "hi");
     }
 
-    Reply reply = alice.get("/conversations?limit=2");assertThat(reply.status()).as(reply.body()).isEqualTo(200);JsonObject first = reply.json();
+    Reply reply = alice.get("/conversations?limit=2");
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    JsonObject first = reply.json();
     JsonObject second = alice.get("/conversations?after=" + first.getString("next")).json();
     assertThat(first.getString("next")).matches("[0-9a-f]{80}");
     assertThat(first.getJsonArray("conversations")).hasSize(2);
