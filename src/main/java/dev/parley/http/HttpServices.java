@@ -1,0 +1,30 @@
+package dev.parley.http;
+
+import dev.parley.bus.Addresses;
+import dev.parley.crypto.Signatures;
+import dev.parley.protocol.PeerId;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/**
+ * What the HTTP side needs of its node.
+ *
+ * @param options how to serve
+ * @param addresses where the writer and the reader listen
+ * @param node which node this is: requests are signed for it
+ * @param signatures verifies users' signatures
+ * @param clock what signed times are compared with
+ * @param meters where requests are counted, and what {@code /metrics} prints
+ * @param facts what {@code /node} says beside it
+ * @param version of the software
+ */
+public record HttpServices(
+    HttpOptions options,
+    Addresses addresses,
+    PeerId node,
+    Signatures signatures,
+    InstantSource clock,
+    PrometheusMeterRegistry meters,
+    Supplier<NodeFacts> facts,
+    String version) {}

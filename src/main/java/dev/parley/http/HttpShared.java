@@ -1,0 +1,22 @@
+package dev.parley.http;
+
+/** What the instances of one node have in common. */
+record HttpShared(
+    HttpServices services,
+    HttpMetrics metrics,
+    RateLimiter perIp,
+    RateLimiter perAddress,
+    Cors cors,
+    Pages pages) {
+
+  static HttpShared of(HttpServices services) {
+    HttpOptions options = services.options();
+    return new HttpShared(
+        services,
+        new HttpMetrics(services.meters()),
+        new RateLimiter(options.perIp(), System::nanoTime),
+        new RateLimiter(options.perAddress(), System::nanoTime),
+        new Cors(options.corsOrigins()),
+        Pages.load(services.node(), services.version()));
+  }
+}
