@@ -1,8 +1,5 @@
 package dev.parley.protocol;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -10,9 +7,6 @@ import java.util.Arrays;
  * take two to three times as long; proven by the official vectors and against a second library.
  */
 public final class Blake3 {
-
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final int BLOCK = 64;
   private static final int CHUNK = 1024;
@@ -38,8 +32,8 @@ public final class Blake3 {
   public static byte[] hash(byte[] input, int offset, int length) {
     int[] state = subtree(input, offset, length, 0, ROOT);
     byte[] digest = new byte[32];
-    for (int i = 0; i < 8; i++) {
-      INT.set(digest, 4 * i, state[i]);
+    for (int i = 0; i < digest.length; i++) {
+      digest[i] = (byte) (state[i / 4] >>> 8 * (i % 4));
     }
     return digest;
   }
@@ -65,9 +59,7 @@ public final class Blake3 {
     int flags = CHUNK_START;
     int at = 0;
     while (length - at > BLOCK) {
-      for (int i = 0; i < 16; i++) {
-        words[i] = (int) INT.get(input, offset + at + 4 * i);
-      }
+      load(words, input, offset + at);
       compress(value, words, chunk, BLOCK, flags);
       flags = 0;
       at += BLOCK;
@@ -77,12 +69,24 @@ public final class Blake3 {
     return value;
   }
 
+  /**
+   * Byte by byte: where Java 17 knows an array's length, its optimising compiler turns a loop of
+   * wider reads into wrong code, and a wrong hash here would set this node apart from all others.
+   */
+  private static void load(int[] words, byte[] input, int offset) {
+    for (int i = 0, at = offset; i < 16; i++, at += 4) {
+      words[i] =
+          input[at] & 0xff
+              | (input[at + 1] & 0xff) << 8
+              | (input[at + 2] & 0xff) << 16
+              | input[at + 3] << 24;
+    }
+  }
+
   private static void loadLast(int[] words, byte[] input, int offset, int length) {
     byte[] padded = new byte[BLOCK];
     System.arraycopy(input, offset, padded, 0, length);
-    for (int i = 0; i < 16; i++) {
-      words[i] = (int) INT.get(padded, 4 * i);
-    }
+    load(words, padded, 0);
   }
 
   private static void compress(int[] value, int[] words, long counter, int length, int flags) {
