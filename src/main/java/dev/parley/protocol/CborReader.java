@@ -130,8 +130,8 @@ public final class CborReader {
     }
     switch ((in[at] & 0xff) >>> 5) {
       case UINT -> uint();
-      case BYTES -> at += length(BYTES, Integer.MAX_VALUE);
-      case TEXT -> at += length(TEXT, Integer.MAX_VALUE);
+      case BYTES -> skipString(BYTES);
+      case TEXT -> skipString(TEXT);
       case ARRAY -> skipItems(array(), depth);
       case MAP -> skipItems(2 * map(), depth);
       default -> {
@@ -140,6 +140,12 @@ public final class CborReader {
         }
       }
     }
+  }
+
+  private void skipString(int major) {
+    // Not in one statement with +=, which would read the position before the head has moved it.
+    int length = length(major, Integer.MAX_VALUE);
+    at += length;
   }
 
   private void skipItems(int items, int depth) {
