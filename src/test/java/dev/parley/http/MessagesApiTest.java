@@ -236,9 +236,7 @@ class MessagesApiTest {
       alice.send(new TestUser(node).address(), "hi");
     }
 
-    Reply reply = alice.get("/conversations?limit=2");
-    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
-    JsonObject first = reply.json();
+    JsonObject first = alice.get("/conversations?limit=2").json();
     JsonObject second = alice.get("/conversations?after=" + first.getString("next")).json();
     assertThat(first.getString("next")).matches("[0-9a-f]{80}");
     assertThat(first.getJsonArray("conversations")).hasSize(2);

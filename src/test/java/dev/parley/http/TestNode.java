@@ -43,11 +43,8 @@ final class TestNode implements AutoCloseable {
         .setBlockedThreadCheckInterval(50)
         .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS);
     options.setMaxEventLoopExecuteTime(100).setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS);
-    options.setWarningExceptionTime(1).setWarningExceptionTimeUnit(TimeUnit.MILLISECONDS);
     vertx = Vertx.vertx(options);
     BusCodec.registerAll(vertx.eventBus());
-    blocked.start();
-    blockedThreads().addAppender(blocked);
   }
 
   /** A node that keeps records in {@code directory}. */
@@ -122,6 +119,14 @@ final class TestNode implements AutoCloseable {
             () -> NodeFacts.ALONE,
             "test");
     room = await(HttpRoom.open(vertx, services));
+    watchEventLoops();
+  }
+
+  /** From the first request on: before it, event loops load the classes that they run. */
+  private void watchEventLoops() {
+    new TestUser(this).get("/identity/" + new TestUser(this).address());
+    blocked.start();
+    blockedThreads().addAppender(blocked);
   }
 
   /** Stops, and fails if an event loop was blocked meanwhile. */
