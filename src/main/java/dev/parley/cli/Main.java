@@ -1,6 +1,7 @@
 package dev.parley.cli;
 
 import dev.parley.client.Recipient;
+import dev.parley.node.Parley;
 import dev.parley.protocol.Address;
 import dev.parley.protocol.Hash;
 import dev.parley.protocol.Malformed;
@@ -22,7 +23,14 @@ import picocli.CommandLine.TypeConversionException;
     description = "A peer-to-peer messenger node, and the tools around it.",
     footer = {"", "Without a command: the same as `parley node`."},
     versionProvider = Main.Version.class,
-    subcommands = {KeyCommand.class, ChatCommand.class, BenchCommand.class})
+    subcommands = {
+      NodeCommand.class,
+      KeyCommand.class,
+      ChatCommand.class,
+      VerifyCommand.class,
+      StatsCommand.class,
+      BenchCommand.class
+    })
 public final class Main {
 
   private static final int FAILURE = 1;
@@ -114,8 +122,7 @@ public final class Main {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"parley " + (version == null ? "(not from its jar)" : version)};
+      return new String[] {"parley " + Parley.version()};
     }
   }
 }
