@@ -141,21 +141,26 @@ final class Call {
   }
 
   void refuse(Refused refused) {
-    refuse(refused, refused.open(new JsonWriter(256)).end());
-  }
-
-  /** Answers with an error whose JSON says more than usual. */
-  void refuse(Refused refused, JsonWriter problem) {
     if (answered) {
       return;
     }
+    note(refused);
+    response().putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM);
+    response().putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+    end(refused.code().status(), refused.toJson().toBuffer());
+  }
+
+  /** Answers with the status of a refusal, but with JSON that says more than the refusal. */
+  void refuse(Refused refused, JsonWriter json) {
+    note(refused);
+    answer(refused.code().status(), json);
+  }
+
+  private void note(Refused refused) {
     replies.refused(refused.code());
     if (refused.retryAfterSeconds() > 0) {
       response().putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(refused.retryAfterSeconds()));
     }
-    response().putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM);
-    response().putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
-    end(refused.code().status(), problem.toBuffer());
   }
 
   /** Answers with what the response's headers already say. */

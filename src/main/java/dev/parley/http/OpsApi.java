@@ -129,16 +129,16 @@ final class OpsApi {
         first = refusals[i] == null ? first : refusals[i];
         anyNew |= outcomes[i] != null && outcomes[i].status() == Outcome.Status.STORED;
       }
-      JsonWriter json = new JsonWriter(256 + 160 * ops.size());
       if (first != null && !anyNew) {
-        call.refuse(first, results(first.open(json)));
+        call.refuse(first, results());
       } else {
         int stored = untilDurable ? 201 : 202;
-        call.answer(anyNew ? stored : 200, results(json.object()));
+        call.answer(anyNew ? stored : 200, results());
       }
     }
 
-    private JsonWriter results(JsonWriter json) {
+    private JsonWriter results() {
+      JsonWriter json = new JsonWriter(64 + 160 * ops.size()).object();
       json.name("results").array();
       for (int i = 0; i < ops.size(); i++) {
         json.object().field("op_id", ops.get(i).key());

@@ -60,15 +60,16 @@ final class Refused extends RuntimeException {
     return retryAfterSeconds;
   }
 
-  /** The error as RFC 9457 wants it, up to and without the closing brace. */
-  JsonWriter open(JsonWriter json) {
-    json.object().field("type", "urn:parley:error:" + code).field("title", code.title());
+  /** The error as RFC 9457 wants it. */
+  JsonWriter toJson() {
+    JsonWriter json = new JsonWriter(256).object();
+    json.field("type", "urn:parley:error:" + code).field("title", code.title());
     json.name("status").number(code.status()).field("code", code.toString());
     json.field("detail", field == null ? getMessage() : field + " " + getMessage());
     if (field != null) {
       json.name("errors").array().object().field("field", field).field("message", getMessage());
       json.end().endArray();
     }
-    return json;
+    return json.end();
   }
 }

@@ -70,7 +70,7 @@ final class SlowSenders {
 
   private static byte[] answer() {
     Refused late = Refused.because(Code.REQUEST_TIMEOUT, "a request must arrive at once");
-    String body = late.open(new JsonWriter(256)).end().toBuffer().toString();
+    String body = late.toJson().toBuffer().toString();
     return ("HTTP/1.1 408 Request Timeout\r\nconnection: close\r\n"
             + "content-type: application/problem+json\r\ncontent-length: "
             + body.length()

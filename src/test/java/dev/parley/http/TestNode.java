@@ -1,0 +1,152 @@
+package dev.parley.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.parley.bus.Addresses;
+import dev.parley.bus.BusCodec;
+import dev.parley.crypto.NodeKey;
+import dev.parley.crypto.Secp256k1;
+import dev.parley.crypto.Signatures;
+import dev.parley.protocol.PeerId;
+import dev.parley.store.Store;
+import dev.parley.store.StoreOptions;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
+
+/** A node's HTTP side over real sockets, before a real store or a faulty one. */
+final class TestNode implements AutoCloseable {
+
+  private static final long PATIENCE_SECONDS = 30;
+
+  final PeerId id = NodeKey.random(new SecureRandom()).peerId();
+  final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  private final Vertx vertx;
+  private final ListAppender<ILoggingEvent> blocked = new ListAppender<>();
+  private Store store;
+  private HttpRoom room;
+
+  private TestNode() {
+    VertxOptions options = new VertxOptions();
+    options
+        .setBlockedThreadCheckInterval(50)
+        .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS);
+    options.setMaxEventLoopExecuteTime(100).setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS);
+    vertx = Vertx.vertx(options);
+    BusCodec.registerAll(vertx.eventBus());
+  }
+
+  /** A node that keeps records in {@code directory}. */
+  static TestNode withStore(Path directory) {
+    return withStore(directory, options());
+  }
+
+  static TestNode withStore(Path directory, HttpOptions options) {
+    TestNode node = new TestNode();
+    node.store = Store.open(StoreOptions.at(directory), InstantSource.system());
+    await(node.store.deploy(node.vertx, node.addresses()));
+    node.open(options);
+    return node;
+  }
+
+  /** A node before a store that does what a test tells it to. */
+  static TestNode with(FaultyStore store, HttpOptions options) {
+    TestNode node = new TestNode();
+    store.serve(node.vertx, node.addresses());
+    node.open(options);
+    return node;
+  }
+
+  /** Two instances on a free port, without limits on how often a test may call. */
+  static HttpOptions options() {
+    return HttpOptions.defaults()
+        .listenOn("127.0.0.1", 0)
+        .withInstances(2)
+        .withRates(RateLimit.OFF, RateLimit.OFF);
+  }
+
+  int port() {
+    return room.port();
+  }
+
+  int operationsPort() {
+    return room.operationsPort();
+  }
+
+  String url(String pathAndQuery) {
+    return "http://127.0.0.1:" + port() + pathAndQuery;
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Addresses addresses() {
+    return Addresses.of(id);
+  }
+
+  private void open(HttpOptions options) {
+    HttpServices services =
+        new HttpServices(
+            options,
+            addresses(),
+            id,
+            new Signatures(Secp256k1.load()),
+            InstantSource.system(),
+            meters,
+            () -> NodeFacts.ALONE,
+            "test");
+    room = await(HttpRoom.open(vertx, services));
+    watchEventLoops();
+  }
+
+  /** From the first request on: before it, event loops load the classes that they run. */
+  private void watchEventLoops() {
+    new TestUser(this).get("/identity/" + new TestUser(this).address());
+    blocked.start();
+    blockedThreads().addAppender(blocked);
+  }
+
+  /** Stops, and fails if an event loop was blocked meanwhile. */
+  @Override
+  public void close() {
+    await(room.close());
+    if (store != null) {
+      await(store.undeploy(vertx));
+      store.close();
+    }
+    await(vertx.close());
+    blockedThreads().detachAppender(blocked);
+    assertThat(blocked.list)
+        .map(ILoggingEvent::getFormattedMessage)
+        .filteredOn(message -> message.contains("eventloop"))
+        .as("blocked event loops")
+        .isEmpty();
+  }
+
+  private static Logger blockedThreads() {
+    return (Logger) LoggerFactory.getLogger("io.vertx.core.impl.BlockedThreadChecker");
+  }
+}
