@@ -16,6 +16,7 @@ public final class HttpRoom {
   private final HttpShared shared;
   private final JvmMetrics jvm;
   private final List<HttpVerticle> verticles = new CopyOnWriteArrayList<>();
+  private int listenOn;
   private OperationsVerticle operations;
   private List<String> deployments = List.of();
 
@@ -65,7 +66,7 @@ public final class HttpRoom {
   }
 
   private HttpVerticle verticle() {
-    HttpVerticle verticle = new HttpVerticle(shared, verticles.size());
+    HttpVerticle verticle = new HttpVerticle(shared, verticles.size(), listenOn);
     verticles.add(verticle);
     return verticle;
   }
@@ -82,16 +83,25 @@ public final class HttpRoom {
         .mapEmpty();
   }
 
-  /** Vert.x would let two nodes share a port, and each would get half of the other's requests. */
+  /**
+   * Vert.x lets whoever asks for the same port share it, and each of two nodes would get half of
+   * the other's requests. A negative port is a free one, shared by those who ask for the same
+   * negative number, so every node needs a number of its own.
+   */
   private boolean reserve() {
-    HttpOptions options = shared.services().options();
-    String node = shared.services().node().toString();
-    return options.port() == 0 || ports().putIfAbsent(options.port(), node) == null;
+    int port = shared.services().options().port();
+    listenOn = port == 0 ? -1 : port;
+    while (ports().putIfAbsent(listenOn, shared.services().node().toString()) != null) {
+      if (port != 0) {
+        return false;
+      }
+      listenOn--;
+    }
+    return true;
   }
 
   private void release() {
-    ports()
-        .removeIfPresent(shared.services().options().port(), shared.services().node().toString());
+    ports().removeIfPresent(listenOn, shared.services().node().toString());
   }
 
   private LocalMap<Integer, String> ports() {

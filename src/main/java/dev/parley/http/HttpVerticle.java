@@ -23,12 +23,17 @@ final class HttpVerticle extends VerticleBase {
   private final HttpShared shared;
   private final HttpOptions options;
   private final int instance;
+  private final int listenOn;
   private int open;
   private HttpServer server;
 
-  HttpVerticle(HttpShared shared, int instance) {
+  /**
+   * @param listenOn the port, or a negative number for a free one that all instances share
+   */
+  HttpVerticle(HttpShared shared, int instance, int listenOn) {
     this.shared = shared;
     this.instance = instance;
+    this.listenOn = listenOn;
     this.options = shared.services().options();
   }
 
@@ -42,8 +47,7 @@ final class HttpVerticle extends VerticleBase {
             .connectionHandler(this::opened)
             .invalidRequestHandler(front::refuseInvalid)
             .requestHandler(front::handle);
-    // A negative port is a free one that all instances of the deployment share.
-    return server.listen(options.port() == 0 ? -1 : options.port(), options.host());
+    return server.listen(listenOn, options.host());
   }
 
   /** Where it listens. */
@@ -90,6 +94,7 @@ final class HttpVerticle extends VerticleBase {
       connection.close();
       return;
     }
+    KnownVersion.require(connection);
     SlowSenders.watch(connection, limits.request().toNanos(), shared.metrics()::tooSlow);
   }
 

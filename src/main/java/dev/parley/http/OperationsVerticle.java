@@ -31,11 +31,11 @@ final class OperationsVerticle extends VerticleBase {
         vertx
             .createHttpServer(HttpVerticle.serverOptions(options))
             .connectionHandler(
-                connection ->
-                    SlowSenders.watch(
-                        connection,
-                        options.limits().request().toNanos(),
-                        shared.metrics()::tooSlow))
+                connection -> {
+                  KnownVersion.require(connection);
+                  SlowSenders.watch(
+                      connection, options.limits().request().toNanos(), shared.metrics()::tooSlow);
+                })
             .invalidRequestHandler(front::refuseInvalid)
             .requestHandler(front::handle);
     return server.listen(options.operations().port(), options.operations().host());

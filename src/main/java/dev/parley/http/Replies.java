@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,6 +22,9 @@ final class Replies {
 
   /** How long a refused body is read and dropped, so that its sender gets to see the answer. */
   private static final long LINGER_MS = 1_000;
+
+  /** How much of it is read and dropped. */
+  private static final int LINGER_BYTES = 1024 * 1024;
 
   private final Vertx vertx;
   private final HttpMetrics metrics;
@@ -87,9 +91,17 @@ final class Replies {
   }
 
   private void closeLater(HttpServerRequest request) {
-    request.handler(dropped -> {});
+    HttpConnection connection = request.connection();
+    int[] dropped = new int[1];
+    request.handler(
+        chunk -> {
+          dropped[0] += chunk.length();
+          if (dropped[0] > LINGER_BYTES) {
+            connection.close();
+          }
+        });
     request.exceptionHandler(gone -> {});
-    vertx.setTimer(LINGER_MS, late -> request.connection().close());
+    vertx.setTimer(LINGER_MS, late -> connection.close());
   }
 
   private CharSequence date() {

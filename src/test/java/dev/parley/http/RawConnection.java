@@ -36,6 +36,15 @@ final class RawConnection implements AutoCloseable {
     }
   }
 
+  /** Says that nothing more will come. */
+  void closeOutput() {
+    try {
+      socket.shutdownOutput();
+    } catch (IOException gone) {
+      // The other side was faster.
+    }
+  }
+
   /** Whether more can be written: false once the other side has closed for good. */
   boolean tryWrite(String text) {
     try {
