@@ -1,8 +1,5 @@
 package dev.parley.protocol;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -10,9 +7,6 @@ import java.util.Arrays;
  * take two to three times as long; proven by the official vectors and against a second library.
  */
 public final class Blake3 {
-
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final int BLOCK = 64;
   private static final int CHUNK = 1024;
@@ -38,8 +32,8 @@ public final class Blake3 {
   public static byte[] hash(byte[] input, int offset, int length) {
     int[] state = subtree(input, offset, length, 0, ROOT);
     byte[] digest = new byte[32];
-    for (int i = 0; i < 8; i++) {
-      INT.set(digest, 4 * i, state[i]);
+    for (int i = 0; i < 32; i++) {
+      digest[i] = (byte) (state[i >> 2] >>> 8 * (i & 3));
     }
     return digest;
   }
@@ -65,30 +59,30 @@ public final class Blake3 {
     int flags = CHUNK_START;
     int at = 0;
     while (length - at > BLOCK) {
-      for (int i = 0; i < 16; i++) {
-        words[i] = (int) INT.get(input, offset + at + 4 * i);
-      }
+      load(words, input, offset + at);
       compress(value, words, chunk, BLOCK, flags);
       flags = 0;
       at += BLOCK;
     }
-    loadLast(words, input, offset + at, length - at);
+    byte[] last = new byte[BLOCK];
+    System.arraycopy(input, offset + at, last, 0, length - at);
+    load(words, last, 0);
     compress(value, words, chunk, length - at, flags | CHUNK_END | rootFlag);
     return value;
   }
 
   /**
-   * The last block, padded with zeros. Not by way of a padded copy: the optimizing compiler of JDK
-   * 17 gets wide loads from a fresh, partly copied array wrong, and with them the hash.
+   * Byte by byte: with wide views of the arrays, the optimizing compiler of JDK 17 gets loops wrong
+   * that it inlines together with them, and with the loops the hash.
    */
-  private static void loadLast(int[] words, byte[] input, int offset, int length) {
-    int whole = length >>> 2;
-    for (int i = 0; i < whole; i++) {
-      words[i] = (int) INT.get(input, offset + 4 * i);
-    }
-    Arrays.fill(words, whole, 16, 0);
-    for (int i = 4 * whole; i < length; i++) {
-      words[whole] |= (input[offset + i] & 0xff) << 8 * (i & 3);
+  private static void load(int[] words, byte[] input, int offset) {
+    for (int i = 0; i < 16; i++) {
+      int at = offset + 4 * i;
+      words[i] =
+          input[at] & 0xff
+              | (input[at + 1] & 0xff) << 8
+              | (input[at + 2] & 0xff) << 16
+              | input[at + 3] << 24;
     }
   }
 

@@ -35,12 +35,12 @@ public class Bytes implements Comparable<Bytes> {
     }
     byte[] parsed = new byte[length];
     for (int i = 0; i < length; i++) {
-      int high = Character.digit(text.charAt(offset + 2 * i), 16);
-      int low = Character.digit(text.charAt(offset + 2 * i + 1), 16);
-      if ((high | low) < 0 || text.charAt(offset + 2 * i) > 'f') {
+      char high = text.charAt(offset + 2 * i);
+      char low = text.charAt(offset + 2 * i + 1);
+      if (!HexFormat.isHexDigit(high) || !HexFormat.isHexDigit(low)) {
         throw new Malformed(what, "must be hex digits");
       }
-      parsed[i] = (byte) (high << 4 | low);
+      parsed[i] = (byte) (HexFormat.fromHexDigit(high) << 4 | HexFormat.fromHexDigit(low));
     }
     return parsed;
   }

@@ -3,9 +3,9 @@ package dev.parley.protocol;
 import java.util.Arrays;
 
 /**
- * Reads the CBOR subset of the protocol: unsigned integers, byte and text strings, arrays, maps and
- * null, all of definite length and shortest form. A declared length is compared with what is left
- * before anything is allocated for it, so a lie costs its sender more than its reader.
+ * Reads the CBOR subset of the protocol: unsigned integers, byte and text strings, arrays, maps,
+ * booleans and null, all of definite length and shortest form. A declared length is compared with
+ * what is left before anything is allocated for it, so a lie costs its sender more than its reader.
  */
 public final class CborReader {
 
@@ -17,6 +17,8 @@ public final class CborReader {
   private static final int TEXT = 3;
   private static final int ARRAY = 4;
   private static final int MAP = 5;
+  private static final int FALSE = 0xf4;
+  private static final int TRUE = 0xf5;
   private static final int NULL = 0xf6;
 
   private final byte[] in;
@@ -94,9 +96,23 @@ public final class CborReader {
     return -1;
   }
 
+  public boolean bool() {
+    if (next(TRUE)) {
+      return true;
+    }
+    if (next(FALSE)) {
+      return false;
+    }
+    throw malformed("has an item of another type than expected");
+  }
+
   /** Whether null comes next; it is consumed if so. */
   public boolean nil() {
-    if (at < end && (in[at] & 0xff) == NULL) {
+    return next(NULL);
+  }
+
+  private boolean next(int item) {
+    if (at < end && (in[at] & 0xff) == item) {
       at++;
       return true;
     }
@@ -114,16 +130,22 @@ public final class CborReader {
     }
     switch ((in[at] & 0xff) >>> 5) {
       case UINT -> uint();
-      case BYTES -> at += length(BYTES, Integer.MAX_VALUE);
-      case TEXT -> at += length(TEXT, Integer.MAX_VALUE);
+      case BYTES -> skipString(BYTES);
+      case TEXT -> skipString(TEXT);
       case ARRAY -> skipItems(array(), depth);
       case MAP -> skipItems(2 * map(), depth);
       default -> {
-        if (!nil()) {
+        if (!next(NULL) && !next(FALSE) && !next(TRUE)) {
           throw malformed("has an item that the protocol does not use");
         }
       }
     }
+  }
+
+  private void skipString(int major) {
+    // Not in one statement with +=, which would read the position before the head has moved it.
+    int length = length(major, Integer.MAX_VALUE);
+    at += length;
   }
 
   private void skipItems(int items, int depth) {

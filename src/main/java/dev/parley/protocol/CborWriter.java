@@ -13,6 +13,8 @@ public final class CborWriter {
   private static final int TEXT = 3 << 5;
   private static final int ARRAY = 4 << 5;
   private static final int MAP = 5 << 5;
+  private static final int FALSE = 0xf4;
+  private static final int TRUE = 0xf5;
   private static final int NULL = 0xf6;
 
   private byte[] out;
@@ -56,9 +58,17 @@ public final class CborWriter {
     return raw(utf8);
   }
 
+  public CborWriter bool(boolean value) {
+    return simple(value ? TRUE : FALSE);
+  }
+
   public CborWriter nil() {
+    return simple(NULL);
+  }
+
+  private CborWriter simple(int item) {
     reserve(1);
-    out[size++] = (byte) NULL;
+    out[size++] = (byte) item;
     return this;
   }
 

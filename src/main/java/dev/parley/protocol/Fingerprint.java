@@ -1,17 +1,10 @@
 package dev.parley.protocol;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /** What anti-entropy compares: a record's fingerprint, its item and the element of the trees. */
 public final class Fingerprint {
 
   public static final int LENGTH = 8;
   public static final int ITEM_LENGTH = Hash.LENGTH + LENGTH;
-
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private Fingerprint() {}
 
@@ -21,14 +14,21 @@ public final class Fingerprint {
   }
 
   public static long ofEncoded(byte[] encoded) {
-    return (long) LONG.get(Blake3.hash(encoded), 0);
+    byte[] hash = Blake3.hash(encoded);
+    long fingerprint = 0;
+    for (int i = 0; i < LENGTH; i++) {
+      fingerprint = fingerprint << 8 | hash[i] & 0xff;
+    }
+    return fingerprint;
   }
 
   /** {@code key[32] || fingerprint[8]}. */
   public static byte[] item(byte[] key, int keyOffset, long fingerprint) {
     byte[] item = new byte[ITEM_LENGTH];
     System.arraycopy(key, keyOffset, item, 0, Hash.LENGTH);
-    LONG.set(item, Hash.LENGTH, fingerprint);
+    for (int i = 0; i < LENGTH; i++) {
+      item[Hash.LENGTH + i] = (byte) (fingerprint >>> 8 * (LENGTH - 1 - i));
+    }
     return item;
   }
 

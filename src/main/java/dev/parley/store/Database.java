@@ -42,12 +42,23 @@ final class Database implements AutoCloseable {
   private final RocksDB rocks;
   private final Cache cache;
   private final ReadOptions point;
+  private final ReadOptions prefixed;
+  private final ReadOptions ordered;
+  private final ReadOptions once;
   private final WriteOptions write;
 
   private Database(StoreOptions options, boolean readOnly) throws RocksDBException {
     directory = options.directory();
     cache = own(new LRUCache(options.cacheBytes()));
     point = own(new ReadOptions());
+    prefixed = own(new ReadOptions().setPrefixSameAsStart(true));
+    ordered = own(new ReadOptions().setTotalOrderSeek(true));
+    once =
+        own(
+            new ReadOptions()
+                .setTotalOrderSeek(true)
+                .setFillCache(false)
+                .setReadaheadSize(1 << 20));
     write = own(new WriteOptions());
     List<ColumnFamilyDescriptor> columns = new ArrayList<>();
     columns.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, columnOptions(0)));
@@ -193,24 +204,17 @@ final class Database implements AutoCloseable {
 
   /** An iterator within one key prefix, helped by the blooms. The caller closes it. */
   RocksIterator within(Column column) {
-    try (ReadOptions options = new ReadOptions().setPrefixSameAsStart(true)) {
-      return rocks.newIterator(handle(column), options);
-    }
+    return rocks.newIterator(handle(column), prefixed);
   }
 
   /** An iterator over a whole column, in key order. The caller closes it. */
   RocksIterator scan(Column column) {
-    try (ReadOptions options = new ReadOptions().setTotalOrderSeek(true)) {
-      return rocks.newIterator(handle(column), options);
-    }
+    return rocks.newIterator(handle(column), ordered);
   }
 
   /** The same for a pass over everything, which must not wash out the cache. */
   RocksIterator scanOnce(Column column) {
-    try (ReadOptions options =
-        new ReadOptions().setTotalOrderSeek(true).setFillCache(false).setReadaheadSize(1 << 20)) {
-      return rocks.newIterator(handle(column), options);
-    }
+    return rocks.newIterator(handle(column), once);
   }
 
   void write(WriteBatch batch) throws RocksDBException {

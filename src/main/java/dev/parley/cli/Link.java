@@ -1,0 +1,52 @@
+package dev.parley.cli;
+
+import dev.parley.client.ClientOptions;
+import dev.parley.client.ParleyClient;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.util.concurrent.CompletionException;
+
+/** A client for commands, which wait for each answer where a program would compose futures. */
+final class Link implements AutoCloseable {
+
+  private final Vertx vertx;
+  private final ParleyClient client;
+
+  private Link(Vertx vertx, ParleyClient client) {
+    this.vertx = vertx;
+    this.client = client;
+  }
+
+  static Link open(ClientOptions options) {
+    VertxOptions small =
+        new VertxOptions()
+            .setEventLoopPoolSize(1)
+            .setWorkerPoolSize(2)
+            .setInternalBlockingPoolSize(1)
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setFileCachingEnabled(false)
+                    .setClassPathResolvingEnabled(false));
+    Vertx vertx = Vertx.vertx(small);
+    return new Link(vertx, ParleyClient.create(vertx, options));
+  }
+
+  ParleyClient client() {
+    return client;
+  }
+
+  <T> T await(Future<T> answer) {
+    try {
+      return answer.toCompletionStage().toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException failure ? failure : e;
+    }
+  }
+
+  @Override
+  public void close() {
+    await(client.close().eventually(vertx::close));
+  }
+}

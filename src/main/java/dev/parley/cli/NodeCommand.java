@@ -1,0 +1,118 @@
+package dev.parley.cli;
+
+import dev.parley.node.HostPort;
+import dev.parley.node.NodeConfig;
+import dev.parley.node.Parley;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code parley node}: runs a node until it is told to stop. */
+@Command(name = "node", description = "Run a node.", mixinStandardHelpOptions = false)
+final class NodeCommand implements Callable<Integer> {
+
+  private static final int SHUTDOWN_SECONDS = 30;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings (default: conf/node.toml, if there is one).")
+  private Path config;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "Where the node keeps its data.")
+  private String data;
+
+  @Option(
+      names = "--http",
+      paramLabel = "HOST:PORT",
+      description = "Where to serve clients; port 0 takes a free one.")
+  private String http;
+
+  @Option(
+      names = "--roles",
+      paramLabel = "ROLE,…",
+      description = "What this process does: store, http.")
+  private String roles;
+
+  @Override
+  public Integer call() throws Exception {
+    NodeConfig settings = NodeConfig.load(config, System.getenv(), flags());
+    Logging.configure(settings.logLevel(), settings.jsonLog());
+    Vertx vertx = vertx(settings).await(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+    Parley node;
+    try {
+      node = Parley.create(vertx, settings.options()).await();
+    } catch (RuntimeException e) {
+      vertx.close().await();
+      throw e;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, node), "parley-stop"));
+    spec.commandLine().getOut().println("ready" + addresses(settings, node));
+    spec.commandLine().getOut().flush();
+    return 0;
+  }
+
+  private Map<String, String> flags() {
+    Map<String, String> flags = new HashMap<>();
+    if (http != null) {
+      HostPort address = HostPort.parse(http);
+      if (address == null) {
+        throw new ParameterException(spec.commandLine(), "--http must be HOST:PORT, not " + http);
+      }
+      flags.put("http.host", address.host());
+      flags.put("http.port", String.valueOf(address.port()));
+    }
+    if (data != null) {
+      flags.put("data", data);
+    }
+    if (roles != null) {
+      flags.put("roles", roles);
+    }
+    return flags;
+  }
+
+  private static Future<Vertx> vertx(NodeConfig settings) {
+    VertxOptions options =
+        new VertxOptions()
+            .setPreferNativeTransport(true)
+            .setMaxEventLoopExecuteTime(100)
+            .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS);
+    return settings.clustered()
+        ? Vertx.builder()
+            .with(options)
+            .withClusterManager(new HazelcastClusterManager())
+            .buildClustered()
+        : Future.succeededFuture(Vertx.vertx(options));
+  }
+
+  private static String addresses(NodeConfig settings, Parley node) {
+    String host = HostPort.inUrl(settings.options().http().host());
+    String listening = node.httpPort() < 0 ? "" : " http=http://" + host + ":" + node.httpPort();
+    return listening + " node=" + node.peerId();
+  }
+
+  /** Runs when the process is told to end. Ending in order is success, whatever asked for it. */
+  private static void stop(Vertx vertx, Parley node) {
+    int code = 0;
+    try {
+      node.close().eventually(vertx::close).await(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      System.err.println("parley node: did not stop in order: " + e.getMessage());
+      code = 1;
+    }
+    Runtime.getRuntime().halt(code);
+  }
+}
