@@ -103,6 +103,16 @@ class LargeInputAttackTest {
     }
   }
 
+  @Test
+  void thousands_of_requests_in_one_breath_are_answered_one_by_one() {
+    try (RawConnection connection = new RawConnection(node.port())) {
+      String last = "GET /node HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+      connection.write("GET /node HTTP/1.1\r\nhost: x\r\n\r\n".repeat(40_000) + last);
+
+      assertThat(connection.readAll().split("HTTP/1.1 200")).hasSize(40_002);
+    }
+  }
+
   private static String finish(RawConnection sender) {
     sender.tryWrite(" ".repeat(50_000));
     return sender.readAnswer();
