@@ -34,22 +34,19 @@ public final class BusCodec<T> implements MessageCodec<T, T> {
           StoreStats.class);
 
   private final Class<T> type;
-  private final ObjectMapper mapper;
 
-  BusCodec(Class<T> type, ObjectMapper mapper) {
+  BusCodec(Class<T> type) {
     this.type = type;
-    this.mapper = mapper;
   }
 
   /** Registers a codec for each message, once for a Vert.x however many nodes live in it. */
   public static void registerAll(EventBus bus) {
-    ObjectMapper mapper = CBORMapper.builder().addModule(new ProtocolModule()).build();
-    MESSAGES.forEach(type -> register(bus, type, mapper));
+    MESSAGES.forEach(type -> register(bus, type));
   }
 
-  private static <T> void register(EventBus bus, Class<T> type, ObjectMapper mapper) {
+  private static <T> void register(EventBus bus, Class<T> type) {
     try {
-      bus.registerDefaultCodec(type, new BusCodec<>(type, mapper));
+      bus.registerDefaultCodec(type, new BusCodec<>(type));
     } catch (IllegalStateException alreadyRegistered) {
       // Another node in the same Vert.x was first; its codec is the same.
     }
@@ -58,7 +55,7 @@ public final class BusCodec<T> implements MessageCodec<T, T> {
   @Override
   public void encodeToWire(Buffer buffer, T message) {
     try {
-      byte[] encoded = mapper.writeValueAsBytes(message);
+      byte[] encoded = Wire.MAPPER.writeValueAsBytes(message);
       buffer.appendInt(encoded.length).appendBytes(encoded);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -69,7 +66,7 @@ public final class BusCodec<T> implements MessageCodec<T, T> {
   public T decodeFromWire(int position, Buffer buffer) {
     int length = buffer.getInt(position);
     try {
-      return mapper.readValue(buffer.getBytes(position + 4, position + 4 + length), type);
+      return Wire.MAPPER.readValue(buffer.getBytes(position + 4, position + 4 + length), type);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -88,5 +85,11 @@ public final class BusCodec<T> implements MessageCodec<T, T> {
   @Override
   public byte systemCodecID() {
     return -1;
+  }
+
+  /** Made when the first message leaves the process: a node on its own never needs it. */
+  private static final class Wire {
+
+    static final ObjectMapper MAPPER = CBORMapper.builder().addModule(new ProtocolModule()).build();
   }
 }

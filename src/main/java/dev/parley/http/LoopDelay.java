@@ -24,7 +24,7 @@ final class LoopDelay {
     Gauge.builder("parley.event.loop.delay", delay, own -> own.delayNanos / 1e9)
         .description("How late the last timer of an HTTP event loop was")
         .baseUnit("seconds")
-        .tag("instance", Integer.toString(instance))
+        .tag("loop", Integer.toString(instance))
         .strongReference(true)
         .register(registry);
   }

@@ -41,7 +41,7 @@ final class MessagesApi {
     actions.put(Endpoint.READ_DIALOG, call -> read(call, MessagesApi::dialog, false));
     actions.put(Endpoint.READ_GROUP, call -> read(call, Call::chatParameter, true));
     actions.put(Endpoint.MARK_DIALOG, call -> mark(call, dialog(call)));
-    actions.put(Endpoint.MARK_GROUP, call -> mark(call, call.chatParameter()));
+    actions.put(Endpoint.MARK_GROUP, this::markGroup);
   }
 
   private void toDialog(Call call, Function<byte[], MessageBody> parser) {
@@ -116,6 +116,11 @@ final class MessagesApi {
 
   private static Hash dialog(Call call) {
     return Ids.dmChat(call.credentials().user(), call.addressParameter("peer"));
+  }
+
+  private void markGroup(Call call) {
+    Hash chat = call.chatParameter();
+    kinds.with(call, chat, kind -> mark(call, chat));
   }
 
   private void mark(Call call, Hash chat) {
