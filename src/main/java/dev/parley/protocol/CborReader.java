@@ -64,6 +64,13 @@ public final class CborReader {
     return Arrays.copyOfRange(in, at - length, at);
   }
 
+  /** A text string of which it is known that it was checked before. */
+  public byte[] trustedUtf8(int maxLength) {
+    int length = length(TEXT, maxLength);
+    at += length;
+    return Arrays.copyOfRange(in, at - length, at);
+  }
+
   /** A text string as checked UTF-8. */
   public byte[] textUtf8(int maxLength) {
     int length = length(TEXT, maxLength);

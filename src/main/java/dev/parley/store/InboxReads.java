@@ -49,10 +49,12 @@ final class InboxReads {
 
   private final Database database;
   private final GroupRows groups;
+  private final Origins origins;
 
-  InboxReads(Database database, GroupRows groups) {
+  InboxReads(Database database, GroupRows groups, Origins origins) {
     this.database = database;
     this.groups = groups;
+    this.origins = origins;
   }
 
   ConversationsPage page(Address user, int limit, Bytes after) {
@@ -144,7 +146,7 @@ final class InboxReads {
           return null;
         }
         if (visibility.allows(key, messages.value())) {
-          return MessageValue.decode(key, messages.value());
+          return MessageValue.decode(key, messages.value(), origins::of);
         }
       }
       return null;

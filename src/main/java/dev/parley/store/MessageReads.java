@@ -24,10 +24,12 @@ final class MessageReads {
 
   private final Database database;
   private final GroupRows groups;
+  private final Origins origins;
 
-  MessageReads(Database database, GroupRows groups) {
+  MessageReads(Database database, GroupRows groups, Origins origins) {
     this.database = database;
     this.groups = groups;
+    this.origins = origins;
   }
 
   MessagesPage page(Query.Messages query) {
@@ -39,7 +41,7 @@ final class MessageReads {
     }
   }
 
-  private static MessagesPage page(
+  private MessagesPage page(
       RocksIterator rows, Hash chat, MessageRange range, Visibility visibility) {
     byte[] low = low(chat, range);
     byte[] high = high(chat, range);
@@ -56,7 +58,7 @@ final class MessageReads {
       last = rows.key();
       byte[] value = rows.value();
       if (visibility.allows(last, value)) {
-        page.add(MessageValue.decode(last, value));
+        page.add(MessageValue.decode(last, value, origins::of));
       }
       if (range.ascending()) {
         rows.next();

@@ -12,6 +12,7 @@ import dev.parley.protocol.Message;
 import dev.parley.protocol.PeerId;
 import dev.parley.protocol.Signature;
 import dev.parley.protocol.Signed;
+import java.util.function.Function;
 
 /**
  * A stored message: a CBOR array without anything that its key or a hash gives. Chat and stamp are
@@ -49,6 +50,11 @@ final class MessageValue {
 
   /** Rebuilds the message from its row. */
   static Message decode(byte[] key, byte[] value) {
+    return decode(key, value, PeerId::ofPublicKey);
+  }
+
+  /** Rebuilds the message from its row, with the peer ids that the caller knows by public key. */
+  static Message decode(byte[] key, byte[] value, Function<byte[], PeerId> origins) {
     Hash chat = Keys.chatOf(key);
     long hlc = Keys.hlcOf(key);
     CborReader in = new CborReader(value);
@@ -57,11 +63,11 @@ final class MessageValue {
     int type = in.uint(255);
     ChatKind kind = ChatKind.of(in.uint(2));
     Address peer = in.nil() ? null : Address.of(in.bytes(Address.LENGTH));
-    PeerId origin = PeerId.ofPublicKey(in.bytes(PUBLIC_KEY));
+    PeerId origin = origins.apply(in.bytes(PUBLIC_KEY));
     long originTs = Hlc.physicalMs(hlc) + unzigzag(in.uint());
     int version = in.uint(255);
     Signature signature = Signature.of(in.bytes(Signature.LENGTH));
-    byte[] text = in.textUtf8(Limits.TEXT_BYTES);
+    byte[] text = in.trustedUtf8(Limits.TEXT_BYTES);
     Bytes control = Bytes.of(in.bytes(Limits.CONTROL_BYTES));
     in.end();
     return Message.trusted(

@@ -35,8 +35,9 @@ public final class StoreReads {
     this.queued = queued;
     this.health = health;
     groups = new GroupRows(database);
-    messages = new MessageReads(database, groups);
-    inbox = new InboxReads(database, groups);
+    Origins origins = new Origins();
+    messages = new MessageReads(database, groups, origins);
+    inbox = new InboxReads(database, groups, origins);
   }
 
   Object answer(Query query) {
