@@ -169,11 +169,12 @@ final class Call {
       return;
     }
     answered = true;
-    replies.end(request, status, content);
+    // Counted first: whoever has the answer finds it in the metrics, and its place free.
     replies.answered(endpoint, status, System.nanoTime() - startedNanos);
     if (whenAnswered != null) {
       whenAnswered.run();
     }
+    replies.end(request, status, content);
   }
 
   /** Forgets a request whose client went away before it was complete. */

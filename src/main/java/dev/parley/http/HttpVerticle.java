@@ -94,8 +94,7 @@ final class HttpVerticle extends VerticleBase {
       connection.close();
       return;
     }
-    KnownVersion.require(connection);
-    SlowSenders.watch(connection, limits.request().toNanos(), shared.metrics()::tooSlow);
+    ConnectionRules.apply(connection, limits, shared.metrics());
   }
 
   static HttpServerOptions serverOptions(HttpOptions options) {
@@ -106,6 +105,9 @@ final class HttpVerticle extends VerticleBase {
     server.setMaxHeaderSize(limits.headerBytes()).setMaxInitialLineLength(limits.uriBytes());
     // HTTP/1.1 alone: one connection is one client's, and there are no streams to reset in floods.
     server.setHttp2ClearTextEnabled(false);
+    // Its negotiation would sit in every connection's pipeline, and close those that pipeline far.
+    server.setPerMessageWebSocketCompressionSupported(false);
+    server.setPerFrameWebSocketCompressionSupported(false);
     return server;
   }
 }

@@ -5,18 +5,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.net.impl.ConnectionBase;
 
 /** Treats versions other than HTTP/1 as malformed; Vert.x would answer in the version asked for. */
 final class KnownVersion extends ChannelInboundHandlerAdapter {
-
-  static void require(HttpConnection connection) {
-    ((ConnectionBase) connection)
-        .channel()
-        .pipeline()
-        .addBefore("handler", null, new KnownVersion());
-  }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {

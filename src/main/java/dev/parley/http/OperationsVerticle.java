@@ -31,11 +31,7 @@ final class OperationsVerticle extends VerticleBase {
         vertx
             .createHttpServer(HttpVerticle.serverOptions(options))
             .connectionHandler(
-                connection -> {
-                  KnownVersion.require(connection);
-                  SlowSenders.watch(
-                      connection, options.limits().request().toNanos(), shared.metrics()::tooSlow);
-                })
+                connection -> ConnectionRules.apply(connection, options.limits(), shared.metrics()))
             .invalidRequestHandler(front::refuseInvalid)
             .requestHandler(front::handle);
     return server.listen(options.operations().port(), options.operations().host());

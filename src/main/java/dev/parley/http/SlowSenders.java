@@ -7,8 +7,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
@@ -34,8 +32,7 @@ final class SlowSenders {
   }
 
   /** Watches a connection; to be called when it is opened. */
-  static void watch(HttpConnection connection, long limitNanos, Runnable whenClosed) {
-    ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
+  static void watch(ChannelPipeline pipeline, long limitNanos, Runnable whenClosed) {
     SlowSenders watch = new SlowSenders(limitNanos, whenClosed);
     pipeline.addFirst(watch.new Bytes());
     pipeline.addBefore("handler", null, watch.new Messages());

@@ -40,7 +40,7 @@ class OperationsTest {
           .contains("parley_http_in_flight 0.0")
           .contains("parley_store_records{domain=\"message\"} 1.0")
           .contains("parley_store_writable 1.0")
-          .contains("parley_event_loop_delay_seconds{instance=\"1\"}")
+          .contains("parley_event_loop_delay_seconds{loop=\"1\"}")
           .contains("jvm_memory_used_bytes")
           .contains("process_uptime_seconds");
     }

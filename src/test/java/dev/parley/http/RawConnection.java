@@ -69,6 +69,15 @@ final class RawConnection implements AutoCloseable {
     return all.toString(StandardCharsets.ISO_8859_1);
   }
 
+  /** Whether something came already. */
+  boolean hasAnswer() {
+    try {
+      return input.available() > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** One answer that declares its length. */
   String readAnswer() {
     try {

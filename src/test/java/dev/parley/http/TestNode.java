@@ -21,6 +21,7 @@ import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
@@ -108,25 +109,36 @@ final class TestNode implements AutoCloseable {
   }
 
   private void open(HttpOptions options) {
-    HttpServices services =
-        new HttpServices(
-            options,
-            addresses(),
-            id,
-            new Signatures(Secp256k1.load()),
-            InstantSource.system(),
-            meters,
-            () -> NodeFacts.ALONE,
-            "test");
-    room = await(HttpRoom.open(vertx, services));
-    watchEventLoops();
-  }
-
-  /** From the first request on: before it, event loops load the classes that they run. */
-  private void watchEventLoops() {
-    new TestUser(this).get("/identity/" + new TestUser(this).address());
+    warmUp();
+    room = await(HttpRoom.open(vertx, services(options, meters)));
     blocked.start();
     blockedThreads().addAppender(blocked);
+  }
+
+  private HttpServices services(HttpOptions options, PrometheusMeterRegistry registry) {
+    return new HttpServices(
+        options,
+        addresses(),
+        id,
+        new Signatures(Secp256k1.load()),
+        InstantSource.system(),
+        registry,
+        () -> NodeFacts.ALONE,
+        "test");
+  }
+
+  /** With the first requests, event loops load the classes that they run. */
+  private void warmUp() {
+    PrometheusMeterRegistry unread = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    room = await(HttpRoom.open(vertx, services(options(), unread)));
+    TestUser first = new TestUser(this);
+    String path = "/dialogs/" + first.address() + "/messages";
+    for (int i = 0; i < 3; i++) {
+      first.get("/identity/" + first.address());
+      first.post(path, "{\"text\":\"forged\"}", first.requestHeaders("POST", path, "", first.ts));
+      first.call("GET", "/nothing", null, Map.of());
+    }
+    await(room.close());
   }
 
   /** Stops, and fails if an event loop was blocked meanwhile. */
