@@ -33,7 +33,8 @@ final class Database implements AutoCloseable {
   static final int FORMAT = 1;
 
   private static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.US_ASCII);
-  private static final int BLOCK_BYTES = 16 << 10;
+  /** Half of a compressed page of messages: larger blocks fill the cache with neighbours. */
+  private static final int BLOCK_BYTES = 8 << 10;
   private static final int BLOOM_BITS = 10;
 
   private final List<AbstractImmutableNativeReference> resources = new ArrayList<>();
@@ -164,6 +165,7 @@ final class Database implements AutoCloseable {
             .setBlockSize(BLOCK_BYTES)
             .setFormatVersion(6)
             .setCacheIndexAndFilterBlocks(true)
+            .setCacheIndexAndFilterBlocksWithHighPriority(true)
             .setPinL0FilterAndIndexBlocksInCache(true)
             .setFilterPolicy(own(new BloomFilter(BLOOM_BITS)))
             .setWholeKeyFiltering(true);

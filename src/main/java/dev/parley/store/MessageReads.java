@@ -20,6 +20,9 @@ final class MessageReads {
   /** Rows looked at for one page: strangers' messages must not make a read endless. */
   private static final int MAX_SCANNED = 5_000;
 
+  /** A page ends early rather than hold hundreds of the largest messages in memory. */
+  private static final int MAX_BYTES = 1 << 20;
+
   private static final int CURSOR_KEY = Hash.LENGTH + MessageRange.CURSOR_LENGTH;
 
   private final Database database;

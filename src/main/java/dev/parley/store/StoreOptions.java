@@ -32,7 +32,7 @@ public record StoreOptions(
   public static final Duration DEFAULT_FLUSH_INTERVAL = Duration.ofMillis(100);
   public static final int DEFAULT_QUEUE_LIMIT = 16_384;
   public static final int DEFAULT_READERS = 4;
-  public static final long DEFAULT_CACHE_BYTES = 64L << 20;
+  public static final long DEFAULT_CACHE_BYTES = 96L << 20;
   public static final long DEFAULT_WRITE_BUFFER_BYTES = 48L << 20;
   public static final long DEFAULT_MIN_FREE_DISK_BYTES = 256L << 20;
 

@@ -10,6 +10,7 @@ import dev.parley.protocol.SignedRecord;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class WriterVerticle extends VerticleBase {
   private final RecordWrites writes;
   private final AtomicInteger queued;
   private final Health health;
+  private MessageConsumer<Submission> consumer;
   private List<Message<Submission>> waiting = new ArrayList<>();
   private boolean unsynced;
   private long failedAt;
@@ -69,19 +71,20 @@ final class WriterVerticle extends VerticleBase {
     if (options.durability() == Durability.INTERVAL) {
       vertx.setPeriodic(options.flushInterval().toMillis(), timer -> syncIfNeeded());
     }
-    return vertx
-        .eventBus()
-        .<Submission>consumer(addresses.writer())
-        .handler(this::enqueue)
-        .completion();
+    consumer = vertx.eventBus().<Submission>consumer(addresses.writer()).handler(this::enqueue);
+    return consumer.completion();
   }
 
   @Override
   public Future<?> stop() {
-    drain();
-    syncIfNeeded();
-    writes.close();
-    return Future.succeededFuture();
+    return consumer
+        .unregister()
+        .onComplete(
+            silent -> {
+              drain();
+              syncIfNeeded();
+              writes.close();
+            });
   }
 
   private void enqueue(Message<Submission> message) {
