@@ -20,6 +20,7 @@ final class MessageReads {
   /** Rows looked at for one page: strangers' messages must not make a read endless. */
   private static final int MAX_SCANNED = 5_000;
 
+  private static final int CROWDED_KEY = Hash.LENGTH + Keys.HLC + Hash.LENGTH;
   private static final int CURSOR_KEY = Hash.LENGTH + MessageRange.CURSOR_LENGTH;
 
   private final Database database;
@@ -50,7 +51,8 @@ final class MessageReads {
     seek(rows, range, low, high);
     byte[] last = null;
     for (int scanned = 0; isWithin(rows, low, high); scanned++) {
-      if (page.size() == range.limit() || scanned == MAX_SCANNED) {
+      boolean full = page.size() >= range.limit() || scanned >= MAX_SCANNED;
+      if (full && !isCrowdedWith(rows.key(), last)) {
         return new MessagesPage(page, cursor(last));
       }
       last = rows.key();
@@ -65,6 +67,11 @@ final class MessageReads {
       }
     }
     return new MessagesPage(page, null);
+  }
+
+  /** Messages in one place have one cursor, so no page ends between them. */
+  private static boolean isCrowdedWith(byte[] key, byte[] last) {
+    return last != null && Arrays.equals(key, 0, CURSOR_KEY, last, 0, CURSOR_KEY);
   }
 
   private static void seek(RocksIterator rows, MessageRange range, byte[] low, byte[] high) {
@@ -93,8 +100,9 @@ final class MessageReads {
     if (range.after() == null) {
       return from;
     }
-    // One zero byte more is the next key there can be.
-    byte[] after = Arrays.copyOf(key(chat, range.after()), CURSOR_KEY + 1);
+    byte[] after = Arrays.copyOf(key(chat, range.after()), CROWDED_KEY);
+    // Behind all messages in the cursor's place.
+    Arrays.fill(after, CURSOR_KEY, CROWDED_KEY, (byte) -1);
     return Arrays.compareUnsigned(from, after) > 0 ? from : after;
   }
 
