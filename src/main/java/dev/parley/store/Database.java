@@ -33,8 +33,10 @@ final class Database implements AutoCloseable {
   static final int FORMAT = 1;
 
   private static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.US_ASCII);
+
   /** Half of a compressed page of messages: larger blocks fill the cache with neighbours. */
   private static final int BLOCK_BYTES = 8 << 10;
+
   private static final int BLOOM_BITS = 10;
 
   private final List<AbstractImmutableNativeReference> resources = new ArrayList<>();

@@ -1,8 +1,10 @@
 package dev.parley.store;
 
 import dev.parley.protocol.Address;
+import dev.parley.protocol.ChatKind;
 import dev.parley.protocol.Hash;
 import dev.parley.protocol.Message;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rocksdb.RocksDBException;
@@ -49,17 +51,20 @@ final class DialogRows {
     }
   }
 
-  /** Puts the rows right after {@code gone} was deleted and the deletion written. */
-  void refresh(Message gone) throws RocksDBException {
+  /**
+   * Moves the rows to where they belong without {@code gone}.
+   *
+   * @param place the key of {@code gone}: it is in the store until the batch is written
+   */
+  void leaves(Message gone, byte[] place) throws RocksDBException {
     if (gone.peer() == null) {
       return;
     }
-    latest.remove(gone.chat());
-    long now = latest(gone.chat());
-    long before = Math.max(now, gone.hlc());
-    deleteRows(gone, before);
-    if (now != NO_MESSAGE) {
-      putRows(gone, now);
+    long left = latestBut(gone.chat(), place);
+    latest.put(gone.chat(), left);
+    deleteRows(gone, Math.max(left, gone.hlc()));
+    if (left != NO_MESSAGE) {
+      putRows(gone, left);
     }
   }
 
@@ -73,11 +78,35 @@ final class DialogRows {
     if (known != null) {
       return known;
     }
+    return latestBut(chat, null);
+  }
+
+  private long latestBut(Hash chat, byte[] place) {
     try (RocksIterator rows = database.within(Column.MESSAGES)) {
-      rows.seekForPrev(Keys.chatEnd(chat));
-      boolean found = rows.isValid() && Keys.startsWith(rows.key(), chat.view());
+      boolean found = seekLatest(rows, chat);
+      if (found && Arrays.equals(rows.key(), place)) {
+        rows.prev();
+        found = isOnMessage(rows, chat);
+      }
       return found ? Keys.hlcOf(rows.key()) : NO_MESSAGE;
     }
+  }
+
+  /** Puts an iterator on the latest message of a dialog; false if there is none. */
+  static boolean seekLatest(RocksIterator rows, Hash chat) {
+    rows.seekForPrev(Keys.chatEnd(chat));
+    return isOnMessage(rows, chat);
+  }
+
+  /** Passes over messages to a "group" that somebody gave the dialog's id. */
+  private static boolean isOnMessage(RocksIterator rows, Hash chat) {
+    while (rows.isValid() && Keys.startsWith(rows.key(), chat.view())) {
+      if (MessageValue.kind(rows.value()) == ChatKind.DM) {
+        return true;
+      }
+      rows.prev();
+    }
+    return false;
   }
 
   private void putRows(Message message, long hlc) throws RocksDBException {

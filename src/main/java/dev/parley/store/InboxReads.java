@@ -31,6 +31,9 @@ final class InboxReads {
   /** Messages of strangers passed over in search of a group's latest visible one. */
   private static final int MAX_INVISIBLE = 100;
 
+  /** The same for a dialog, which would be missing from the inbox. */
+  private static final int MAX_INTRUDING = 5_000;
+
   private static final int UNREAD_CAP = 1_000;
 
   /** Rows looked at to count unread ones: own and control messages in between do not count. */
@@ -138,9 +141,10 @@ final class InboxReads {
   }
 
   private Message lastVisible(RocksIterator messages, Hash chat, Group group) {
+    int bound = group == null ? MAX_INTRUDING : MAX_INVISIBLE;
     try (Visibility visibility = Visibility.of(database, group, chat)) {
       messages.seekForPrev(Keys.chatEnd(chat));
-      for (int i = 0; i < MAX_INVISIBLE && messages.isValid(); i++, messages.prev()) {
+      for (int i = 0; i < bound && messages.isValid(); i++, messages.prev()) {
         byte[] key = messages.key();
         if (!Keys.startsWith(key, chat.view())) {
           return null;

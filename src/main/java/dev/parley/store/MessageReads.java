@@ -23,6 +23,7 @@ final class MessageReads {
   /** A page ends early rather than hold hundreds of the largest messages in memory. */
   private static final int MAX_BYTES = 1 << 20;
 
+  private static final int CROWDED_KEY = Hash.LENGTH + Keys.HLC + Hash.LENGTH;
   private static final int CURSOR_KEY = Hash.LENGTH + MessageRange.CURSOR_LENGTH;
 
   private final Database database;
@@ -54,15 +55,20 @@ final class MessageReads {
     List<Message> page = new ArrayList<>();
     seek(rows, range, low, high);
     byte[] last = null;
-    for (int scanned = 0; isWithin(rows, low, high); scanned++) {
-      if (page.size() == range.limit() || scanned == MAX_SCANNED) {
+    int scanned = 0;
+    int bytes = 0;
+    for (byte[] key = keyWithin(rows, low, high); key != null; key = keyWithin(rows, low, high)) {
+      boolean full = page.size() >= range.limit() || scanned >= MAX_SCANNED || bytes >= MAX_BYTES;
+      if (full && !isCrowdedWith(key, last)) {
         return new MessagesPage(page, cursor(last));
       }
-      last = rows.key();
       byte[] value = rows.value();
-      if (visibility.allows(last, value)) {
-        page.add(MessageValue.decode(last, value, origins::of));
+      if (visibility.allows(key, value)) {
+        page.add(MessageValue.decode(key, value, origins::of));
+        bytes += value.length;
       }
+      last = key;
+      scanned++;
       if (range.ascending()) {
         rows.next();
       } else {
@@ -70,6 +76,11 @@ final class MessageReads {
       }
     }
     return new MessagesPage(page, null);
+  }
+
+  /** Messages in one place have one cursor, so no page ends between them. */
+  private static boolean isCrowdedWith(byte[] key, byte[] last) {
+    return last != null && Arrays.equals(key, 0, CURSOR_KEY, last, 0, CURSOR_KEY);
   }
 
   private static void seek(RocksIterator rows, MessageRange range, byte[] low, byte[] high) {
@@ -84,12 +95,14 @@ final class MessageReads {
     }
   }
 
-  private static boolean isWithin(RocksIterator rows, byte[] low, byte[] high) {
+  /** The key of the current row, null behind the end of the range. */
+  private static byte[] keyWithin(RocksIterator rows, byte[] low, byte[] high) {
     if (!rows.isValid()) {
-      return false;
+      return null;
     }
     byte[] key = rows.key();
-    return Arrays.compareUnsigned(key, low) >= 0 && Arrays.compareUnsigned(key, high) < 0;
+    boolean within = Arrays.compareUnsigned(key, low) >= 0 && Arrays.compareUnsigned(key, high) < 0;
+    return within ? key : null;
   }
 
   /** The first key of the range. */
@@ -98,8 +111,9 @@ final class MessageReads {
     if (range.after() == null) {
       return from;
     }
-    // One zero byte more is the next key there can be.
-    byte[] after = Arrays.copyOf(key(chat, range.after()), CURSOR_KEY + 1);
+    byte[] after = Arrays.copyOf(key(chat, range.after()), CROWDED_KEY);
+    // Behind all messages in the cursor's place.
+    Arrays.fill(after, CURSOR_KEY, CROWDED_KEY, (byte) -1);
     return Arrays.compareUnsigned(from, after) > 0 ? from : after;
   }
 

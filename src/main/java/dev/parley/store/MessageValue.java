@@ -95,6 +95,15 @@ final class MessageValue {
     return Address.of(in.bytes(Address.LENGTH));
   }
 
+  /** The kind of chat that the author signed. */
+  static ChatKind kind(byte[] value) {
+    CborReader in = new CborReader(value);
+    in.array();
+    in.bytes(Address.LENGTH);
+    in.uint(255);
+    return ChatKind.of(in.uint(2));
+  }
+
   private static long zigzag(long value) {
     return value << 1 ^ value >> 63;
   }

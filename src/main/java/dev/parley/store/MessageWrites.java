@@ -84,13 +84,13 @@ final class MessageWrites {
     batch.write();
     batch.delete(Column.MESSAGES, place);
     batch.unindex(Domain.MESSAGES, message.key(), seen);
-    batch.write();
-    dialogs.refresh(held);
-    return store(message, freePlace(message));
+    dialogs.leaves(held, place);
+    return store(message, message.hlc() == held.hlc() ? place : freePlace(message));
   }
 
   private Outcome store(Message message, byte[] place) throws RocksDBException {
     batch.touch(message.key());
+    batch.touch(Bytes.of(place));
     batch.put(Column.MESSAGES, place, MessageValue.encode(message));
     batch.index(message, message.chat().view(), Fingerprint.of(message));
     if (message.kind() == ChatKind.DM) {
@@ -106,7 +106,6 @@ final class MessageWrites {
     if (database.get(Column.MESSAGES, place) != null) {
       return Keys.crowdedMessage(message.chat(), message.hlc(), message.key());
     }
-    batch.touch(Bytes.of(place));
     return place;
   }
 

@@ -106,18 +106,16 @@ final class Retention {
     }
   }
 
-  /** Takes a dialog out of its users' inboxes if its latest message is the one that goes. */
+  /** Takes a dialog out of its users' inboxes if its latest message goes, stamped so or earlier. */
   private void dropDialog(Batch batch, Hash chat, long hlc) throws RocksDBException {
     try (RocksIterator rows = database.within(Column.MESSAGES)) {
-      rows.seekForPrev(Keys.chatEnd(chat));
-      if (!rows.isValid() || Keys.hlcOf(rows.key()) != hlc) {
+      if (!DialogRows.seekLatest(rows, chat) || Keys.hlcOf(rows.key()) > hlc) {
         return;
       }
       Message message = MessageValue.decode(rows.key(), rows.value());
-      if (message.peer() != null) {
-        batch.delete(Column.USER_INBOX, InboxKeys.dialog(message.author(), hlc, chat));
-        batch.delete(Column.USER_INBOX, InboxKeys.dialog(message.peer(), hlc, chat));
-      }
+      long latest = message.hlc();
+      batch.delete(Column.USER_INBOX, InboxKeys.dialog(message.author(), latest, chat));
+      batch.delete(Column.USER_INBOX, InboxKeys.dialog(message.peer(), latest, chat));
     }
   }
 }

@@ -163,10 +163,9 @@ public final class Verifier {
     }
     Hash chat = InboxKeys.chatOf(key);
     try (RocksIterator rows = database.within(Column.MESSAGES)) {
-      rows.seekForPrev(Keys.chatEnd(chat));
-      boolean found = rows.isValid() && Keys.startsWith(rows.key(), chat.view());
       expect(
-          found && InboxKeys.hour(Keys.hlcOf(rows.key())) == InboxKeys.hourOfKey(key),
+          DialogRows.seekLatest(rows, chat)
+              && InboxKeys.hour(Keys.hlcOf(rows.key())) == InboxKeys.hourOfKey(key),
           Column.USER_INBOX,
           key,
           "is not at the hour of the dialog's latest message");
@@ -189,8 +188,8 @@ public final class Verifier {
 
     private boolean isLatest(Message message) {
       try (RocksIterator rows = database.within(Column.MESSAGES)) {
-        rows.seekForPrev(Keys.chatEnd(message.chat()));
-        return rows.isValid() && Keys.hlcOf(rows.key()) == message.hlc();
+        return DialogRows.seekLatest(rows, message.chat())
+            && Keys.hlcOf(rows.key()) == message.hlc();
       }
     }
 

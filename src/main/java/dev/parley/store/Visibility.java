@@ -17,6 +17,7 @@ import org.rocksdb.RocksIterator;
 final class Visibility implements AutoCloseable {
 
   private final Group group;
+  private final ChatKind kind;
   private final Hash chat;
   private final RocksIterator standings;
 
@@ -25,6 +26,7 @@ final class Visibility implements AutoCloseable {
 
   private Visibility(Group group, Hash chat, RocksIterator standings) {
     this.group = group;
+    this.kind = group == null ? ChatKind.DM : group.kind();
     this.chat = chat;
     this.standings = standings;
   }
@@ -39,6 +41,10 @@ final class Visibility implements AutoCloseable {
   }
 
   boolean allows(byte[] key, byte[] value) {
+    // Anyone can sign a message to a "group" that has the id of other people's dialog.
+    if (MessageValue.kind(value) != kind) {
+      return false;
+    }
     if (group == null) {
       return true;
     }

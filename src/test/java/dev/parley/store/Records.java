@@ -16,8 +16,11 @@ import dev.parley.protocol.Role;
 import dev.parley.protocol.Signature;
 import dev.parley.protocol.Signed;
 import dev.parley.protocol.SignedRecord;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Makes records. The store takes signatures for verified, so any bytes of the right form do. */
@@ -112,6 +115,22 @@ final class Records {
       }
     }
     return records;
+  }
+
+  /**
+   * Two messages of one dialog whose ids begin with the same four bytes, found as an attacker would
+   * find them: among some hundred thousand there is such a pair.
+   */
+  static List<Message> colliding(Address from, Address to, long hlc) {
+    Map<Integer, Message> byStart = new HashMap<>();
+    for (int i = 0; ; i++) {
+      Message message = dialog(from, to, "c" + i, Hlc.physicalMs(hlc));
+      Message other =
+          byStart.put(ByteBuffer.wrap(message.key().view()).getInt(), message.stamped(hlc));
+      if (other != null) {
+        return List.of(other, message.stamped(hlc));
+      }
+    }
   }
 
   private static SignedRecord one(Random random) {

@@ -1,10 +1,21 @@
 package dev.parley.store;
 
+import dev.parley.bus.Conversation;
+import dev.parley.bus.ConversationsPage;
+import dev.parley.bus.MembersPage;
+import dev.parley.bus.MessageRange;
+import dev.parley.bus.MessagesPage;
 import dev.parley.bus.Outcome;
+import dev.parley.bus.Query;
 import dev.parley.bus.Submission.Source;
+import dev.parley.protocol.Address;
 import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
+import dev.parley.protocol.Hash;
 import dev.parley.protocol.HybridClock;
+import dev.parley.protocol.Ids;
+import dev.parley.protocol.Message;
+import dev.parley.protocol.Role;
 import dev.parley.protocol.SignedRecord;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -58,6 +69,48 @@ final class TestStore implements AutoCloseable {
       }
       writes.write();
       return outcomes;
+    } catch (RocksDBException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The newest messages of a dialog, newest first. */
+  List<Message> dialog(Address one, Address other) {
+    return messages(one, Ids.dmChat(one, other), false);
+  }
+
+  /** The newest messages of a group that {@code reader} sees, newest first. */
+  List<Message> group(Address reader, Hash chat) {
+    return messages(reader, chat, true);
+  }
+
+  private List<Message> messages(Address reader, Hash chat, boolean group) {
+    MessageRange all = MessageRange.latest(500);
+    return ((MessagesPage) reads.answer(new Query.Messages(reader, chat, group, all))).messages();
+  }
+
+  /** The first page of an inbox. */
+  List<Conversation> inbox(Address user) {
+    return ((ConversationsPage) reads.answer(new Query.Conversations(user, 500, null)))
+        .conversations();
+  }
+
+  /** Addresses and roles of a group, as a member sees them. */
+  Map<Address, Role> members(Address reader, Hash chat) {
+    MembersPage page = (MembersPage) reads.answer(new Query.Members(reader, chat, 500, null));
+    Map<Address, Role> roles = new LinkedHashMap<>();
+    page.members().forEach(member -> roles.put(member.address(), member.role()));
+    return roles;
+  }
+
+  /** Changes a row behind the store's back. */
+  void damage(Column column, byte[] key, byte[] value) {
+    try {
+      if (value == null) {
+        database.rocks().delete(database.handle(column), key);
+      } else {
+        database.rocks().put(database.handle(column), key, value);
+      }
     } catch (RocksDBException e) {
       throw new AssertionError(e);
     }
