@@ -22,6 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "node", description = "Run a node.", mixinStandardHelpOptions = false)
 final class NodeCommand implements Callable<Integer> {
 
+  /** What the command returns when it has started a node, which runs on. */
+  static final int RUNS_ON = -1;
+
   private static final int SHUTDOWN_SECONDS = 30;
 
   @Spec private CommandSpec spec;
@@ -55,14 +58,14 @@ final class NodeCommand implements Callable<Integer> {
     Parley node;
     try {
       node = Parley.create(vertx, settings.options()).await();
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       vertx.close().await();
       throw e;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, node), "parley-stop"));
     spec.commandLine().getOut().println("ready" + addresses(settings, node));
     spec.commandLine().getOut().flush();
-    return 0;
+    return RUNS_ON;
   }
 
   private Map<String, String> flags() {
