@@ -111,7 +111,7 @@ public record NodeConfig(
     }
   }
 
-  private static NodeConfig read(Settings settings) {
+  static NodeConfig read(Settings settings) {
     Path data = settings.path("data", Path.of("./data"));
     ParleyOptions options =
         new ParleyOptions(
