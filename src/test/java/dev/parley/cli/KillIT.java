@@ -74,8 +74,7 @@ class KillIT {
     CountDownLatch enough = new CountDownLatch(50 + random.nextInt(2_000));
     List<Writing> writings = new ArrayList<>();
     for (Delivery delivery :
-        List.of(
-            Delivery.ACCEPTED, Delivery.COMMITTED, Delivery.ACCEPTED, Delivery.COMMITTED)) {
+        List.of(Delivery.ACCEPTED, Delivery.COMMITTED, Delivery.ACCEPTED, Delivery.COMMITTED)) {
       writings.add(new Writing(vertx, delivery, random.nextInt(4_000), enough));
     }
     List<Future<Void>> ends = new ArrayList<>();
