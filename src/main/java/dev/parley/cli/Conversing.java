@@ -56,7 +56,10 @@ final class Conversing implements Runnable {
     say(
         unread == 0
             ? "Nothing unread."
-            : "Unread messages in " + unread + (unread == 1 ? " conversation" : " conversations") + ": /inbox");
+            : "Unread messages in "
+                + unread
+                + (unread == 1 ? " conversation" : " conversations")
+                + ": /inbox");
     ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor();
     try {
       poller.scheduleWithFixedDelay(this::poll, 1, 1, TimeUnit.SECONDS);
