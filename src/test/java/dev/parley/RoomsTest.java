@@ -50,7 +50,7 @@ class RoomsTest {
                   "http",
                   "bridge",
                   "client")),
-          Map.entry("rxjava3", List.of("protocol", "node")),
+          Map.entry("rxjava3", List.of("protocol", "bus", "node")),
           Map.entry(
               "cli",
               List.of(

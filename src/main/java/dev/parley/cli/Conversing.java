@@ -39,7 +39,7 @@ final class Conversing implements Runnable {
   private final ChatFormat format;
   private final Arrivals arrivals;
 
-  private Recipient current;
+  private volatile Recipient current;
 
   Conversing(Link link, Terminal terminal, PrintWriter out) {
     this.link = link;
@@ -53,7 +53,13 @@ final class Conversing implements Runnable {
   public void run() {
     long unread = arrivals.begin().stream().filter(line -> line.unread() > 0).count();
     say("You are " + link.client().address() + ". /help shows what you can type.");
-    say(unread == 0 ? "Nothing unread." : unread + " conversations have unread messages: /inbox");
+    say(
+        unread == 0
+            ? "Nothing unread."
+            : "Unread messages in "
+                + unread
+                + (unread == 1 ? " conversation" : " conversations")
+                + ": /inbox");
     ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor();
     try {
       poller.scheduleWithFixedDelay(this::poll, 1, 1, TimeUnit.SECONDS);
@@ -165,6 +171,13 @@ final class Conversing implements Runnable {
     page.messages().stream()
         .filter(message -> !message.author().equals(link.client().address()))
         .forEach(message -> say(where + format.timed(message)));
+    if (conversation.recipient().equals(current)) {
+      // Who talks with someone has read what that one says.
+      page.messages().stream()
+          .mapToLong(Message::hlc)
+          .max()
+          .ifPresent(hlc -> link.await(link.client().markRead(conversation.recipient(), hlc)));
+    }
   }
 
   private void complain(RuntimeException failure) {

@@ -65,8 +65,7 @@ public final class Main {
     String[] words = args.length == 0 ? new String[] {"node"} : args;
     Logging.configure("warn", false);
     int code = commandLine(Terminal.system()).execute(words);
-    // A node runs on after its command has returned; only failures and finished tools exit here.
-    if (code != 0 || !words[0].equals("node")) {
+    if (code != NodeCommand.RUNS_ON) {
       System.exit(code);
     }
   }

@@ -1,11 +1,13 @@
 package dev.parley.cli;
 
+import com.hazelcast.config.Config;
 import dev.parley.node.HostPort;
 import dev.parley.node.NodeConfig;
 import dev.parley.node.Parley;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -21,6 +23,9 @@ import picocli.CommandLine.Spec;
 /** {@code parley node}: runs a node until it is told to stop. */
 @Command(name = "node", description = "Run a node.", mixinStandardHelpOptions = false)
 final class NodeCommand implements Callable<Integer> {
+
+  /** What the command returns when it has started a node, which runs on. */
+  static final int RUNS_ON = -1;
 
   private static final int SHUTDOWN_SECONDS = 30;
 
@@ -55,14 +60,14 @@ final class NodeCommand implements Callable<Integer> {
     Parley node;
     try {
       node = Parley.create(vertx, settings.options()).await();
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       vertx.close().await();
       throw e;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, node), "parley-stop"));
     spec.commandLine().getOut().println("ready" + addresses(settings, node));
     spec.commandLine().getOut().flush();
-    return 0;
+    return RUNS_ON;
   }
 
   private Map<String, String> flags() {
@@ -93,9 +98,19 @@ final class NodeCommand implements Callable<Integer> {
     return settings.clustered()
         ? Vertx.builder()
             .with(options)
-            .withClusterManager(new HazelcastClusterManager())
+            .withClusterManager(new HazelcastClusterManager(cluster()))
             .buildClustered()
         : Future.succeededFuture(Vertx.vertx(options));
+  }
+
+  private static Config cluster() {
+    Config config = ConfigUtil.loadConfig();
+    // It would tell its makers about every cluster that is started.
+    config.setProperty("hazelcast.phone.home.enabled", "false");
+    config.setProperty("hazelcast.logging.type", "slf4j");
+    // The node leaves the cluster itself, when it has stopped.
+    config.setProperty("hazelcast.shutdownhook.enabled", "false");
+    return config;
   }
 
   private static String addresses(NodeConfig settings, Parley node) {

@@ -21,7 +21,7 @@ final class HomePage {
         </dl>
         <h2>Send a first message</h2>
         <p>With <code>parley.jar</code> on your computer, and this page's address for NODE:</p>
-        <pre><code>java -jar parley.jar key new --out me.json
+        <pre><code>java -jar parley.jar key new --key me.json
         java -jar parley.jar chat send --node NODE --key me.json ADDRESS "hello"
         java -jar parley.jar chat inbox --node NODE --key me.json
         </code></pre>

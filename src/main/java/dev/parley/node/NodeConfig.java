@@ -80,7 +80,7 @@ public record NodeConfig(
           "%s, line %d: %s"
               .formatted(file, line, e.getOriginalMessage().lines().findFirst().orElse("")));
     } catch (IOException e) {
-      throw new InvalidSetting("cannot read " + file + ": " + e.getClass().getSimpleName());
+      throw new InvalidSetting("cannot read " + file + ": " + Reason.of(e));
     }
   }
 
@@ -111,13 +111,12 @@ public record NodeConfig(
     }
   }
 
-  private static NodeConfig read(Settings settings) {
-    Path data = Path.of(settings.text("data", "./data"));
-    String keyFile = settings.text("node.key_file", "");
+  static NodeConfig read(Settings settings) {
+    Path data = settings.path("data", Path.of("./data"));
     ParleyOptions options =
         new ParleyOptions(
             data,
-            keyFile.isEmpty() ? data.resolve("node.key") : Path.of(keyFile),
+            keyFile(settings, data),
             roles(settings),
             http(settings),
             store(settings, data),
@@ -134,6 +133,11 @@ public record NodeConfig(
     return new NodeConfig(options, clustered, level, json);
   }
 
+  private static Path keyFile(Settings settings, Path data) {
+    boolean own = settings.text("node.key_file", "").isEmpty();
+    return own ? data.resolve("node.key") : settings.path("node.key_file", null);
+  }
+
   private static Set<NodeRole> roles(Settings settings) {
     EnumSet<NodeRole> roles = EnumSet.noneOf(NodeRole.class);
     for (String role : settings.list("roles", List.of("store", "http"))) {
@@ -147,17 +151,22 @@ public record NodeConfig(
 
   private static HttpOptions http(Settings settings) {
     HttpOptions defaults = HttpOptions.defaults();
+    String host = settings.text("http.host", defaults.host());
+    if (host.isBlank()) {
+      throw settings.wrong("http.host", "must be a host name or an IP address");
+    }
+    int port = settings.integer("http.port", defaults.port(), 0, 65_535);
     int instances = settings.integer("http.instances", 0, 0, 1_024);
     return new HttpOptions(
-        settings.text("http.host", defaults.host()),
-        settings.integer("http.port", defaults.port(), 0, 65_535),
+        host,
+        port,
         instances == 0 ? defaults.instances() : instances,
         limits(settings, defaults.limits()),
         rate(settings, "address", defaults.perAddress()),
         rate(settings, "ip", defaults.perIp()),
         settings.flag("http.trust_forwarded_for", defaults.trustForwardedFor()),
         settings.list("http.cors_origins", defaults.corsOrigins()),
-        operations(settings));
+        operations(settings, new HostPort(host, port)));
   }
 
   private static HttpLimits limits(Settings settings, HttpLimits defaults) {
@@ -177,7 +186,7 @@ public record NodeConfig(
     return new RateLimit(rate, burst);
   }
 
-  private static OperationsListener operations(Settings settings) {
+  private static OperationsListener operations(Settings settings, HostPort clients) {
     String listen = settings.text("http.metrics_listen", "");
     if (listen.isEmpty()) {
       return null;
@@ -185,6 +194,9 @@ public record NodeConfig(
     HostPort address = HostPort.parse(listen);
     if (address == null) {
       throw settings.wrong("http.metrics_listen", "must be HOST:PORT");
+    }
+    if (address.equals(clients) && address.port() != 0) {
+      throw settings.wrong("http.metrics_listen", "must not be where clients are served");
     }
     return new OperationsListener(address.host(), address.port());
   }

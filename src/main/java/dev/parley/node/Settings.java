@@ -1,5 +1,7 @@
 package dev.parley.node;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -109,6 +111,21 @@ final class Settings {
       }
     }
     throw wrong(name, "must be a size such as \"256KiB\" or \"1MiB\", at most " + max + "B");
+  }
+
+  Path path(String name, Path otherwise) {
+    String text = text(name, null);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      if (!text.isBlank()) {
+        return Path.of(text);
+      }
+    } catch (InvalidPathException e) {
+      // Falls through to the same refusal as an empty one.
+    }
+    throw wrong(name, "must be the name of a file or directory");
   }
 
   List<String> list(String name, List<String> otherwise) {

@@ -1,0 +1,58 @@
+package dev.parley.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The jar that is shipped, run as its users run it: in a process of its own. */
+final class Jar {
+
+  /** What one command left behind. */
+  record Result(int code, String out, String err) {}
+
+  private static final Path FILE = Path.of(System.getProperty("parley.jar", "target/parley.jar"));
+
+  private Jar() {}
+
+  /** A process that is yet to be started. */
+  static ProcessBuilder process(
+      Path workingDirectory, Map<String, String> environment, String... args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-jar", FILE.toAbsolutePath().toString()));
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(workingDirectory.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("PARLEY_"));
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  /** Runs a command to its end. */
+  static Result run(Path workingDirectory, Map<String, String> environment, String... args)
+      throws IOException, InterruptedException {
+    Path out = Files.createTempFile("jar", ".out");
+    Path err = Files.createTempFile("jar", ".err");
+    Process process =
+        process(workingDirectory, environment, args)
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        throw new AssertionError("it did not end: " + List.of(args));
+      }
+      return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+    } finally {
+      process.destroyForcibly().waitFor();
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+}
