@@ -2,6 +2,7 @@ package dev.parley.store;
 
 import dev.parley.protocol.Address;
 import dev.parley.protocol.Hash;
+import dev.parley.protocol.Malformed;
 import dev.parley.protocol.MemberOp;
 import dev.parley.protocol.Membership;
 import dev.parley.protocol.Role;
@@ -71,6 +72,9 @@ final class GroupKeys {
 
   /** The standing in a row, null for none. */
   static Membership decode(byte[] value) {
+    if (value.length != VALUE_LENGTH) {
+      throw new Malformed("standing", "must be %d bytes".formatted(VALUE_LENGTH));
+    }
     return value[0] == NO_MEMBER
         ? null
         : new Membership(Role.of(value[0]), Keys.longAt(value, 1), Keys.longAt(value, 9));

@@ -29,39 +29,38 @@ final class GroupVerifier {
   }
 
   void run() {
-    try (RocksIterator rows = database.scanOnce(Column.MEMBERS)) {
-      for (rows.seekToFirst(); rows.isValid(); rows.next()) {
-        byte[] key = rows.key();
-        if (chat == null || !Keys.startsWith(key, chat.view())) {
-          finishGroup();
-          chat = Keys.chatOf(key);
-        }
-        row(key, rows.value());
-      }
-    }
+    verifier.each(Column.MEMBERS, this::member);
     finishGroup();
-    try (RocksIterator rows = database.scanOnce(Column.CHATS_META)) {
-      for (rows.seekToFirst(); rows.isValid(); rows.next()) {
-        List<MemberOp> made = new GroupRows(database).ops(Hash.of(rows.key()));
-        verifier.expect(!made.isEmpty(), Column.CHATS_META, rows.key(), "has no ops");
-      }
-    }
-    inboxRows();
+    verifier.each(Column.CHATS_META, (key, value) -> group(key));
+    verifier.each(Column.USER_INBOX, this::inbox);
   }
 
-  private void row(byte[] key, byte[] value) {
+  private void member(byte[] key, byte[] value) {
+    if (chat == null || !Keys.startsWith(key, chat.view())) {
+      finishGroup();
+      chat = Keys.chatOf(key);
+    }
     if (key[Hash.LENGTH] == GroupKeys.STANDING) {
       standings.put(Bytes.of(key), value);
       return;
     }
-    try {
-      MemberOp op = (MemberOp) RecordCodec.decode(Domain.MEMBERS, value);
+    MemberOp op = (MemberOp) RecordCodec.decode(Domain.MEMBERS, value);
+    verifier.expect(
+        Arrays.equals(key, GroupKeys.op(op)), Column.MEMBERS, key, "is of another place");
+    verifier.record(op, Column.MEMBERS, key, op.chat().view());
+    ops.add(op);
+  }
+
+  /** What a group with ops is like was compared with them already. */
+  private void group(byte[] key) {
+    byte[] prefix = GroupKeys.prefix(Hash.of(key), GroupKeys.OP);
+    try (RocksIterator rows = database.within(Column.MEMBERS)) {
+      rows.seek(prefix);
       verifier.expect(
-          Arrays.equals(key, GroupKeys.op(op)), Column.MEMBERS, key, "is of another place");
-      verifier.record(op, Column.MEMBERS, key, op.chat().view());
-      ops.add(op);
-    } catch (RuntimeException e) {
-      verifier.report(Column.MEMBERS, key, "cannot be read: " + e.getMessage());
+          rows.isValid() && Keys.startsWith(rows.key(), prefix),
+          Column.CHATS_META,
+          key,
+          "has no ops");
     }
   }
 
@@ -103,21 +102,19 @@ final class GroupVerifier {
     }
   }
 
-  private void inboxRows() {
-    GroupRows groups = new GroupRows(database);
-    try (RocksIterator rows = database.scanOnce(Column.USER_INBOX)) {
-      for (rows.seekToFirst(); rows.isValid(); rows.next()) {
-        byte[] key = rows.key();
-        if (key[Address.LENGTH] != InboxKeys.GROUP) {
-          continue;
-        }
-        Membership member = groups.membership(InboxKeys.chatOf(key), Keys.address(key, 0));
-        verifier.expect(
-            member != null && member.since() == Keys.longAt(key, Address.LENGTH + 1),
-            Column.USER_INBOX,
-            key,
-            "is of somebody who is not a member since then");
-      }
+  private void inbox(byte[] key, byte[] value) {
+    if (key[Address.LENGTH] != InboxKeys.GROUP) {
+      return;
     }
+    Hash group = InboxKeys.chatOf(key);
+    Membership member = new GroupRows(database).membership(group, Keys.address(key, 0));
+    verifier.expect(
+        key.length == InboxKeys.GROUP_LENGTH
+            && value.length == 0
+            && member != null
+            && member.since() == Keys.longAt(key, Address.LENGTH + 1),
+        Column.USER_INBOX,
+        key,
+        "is of somebody who is not a member since then");
   }
 }

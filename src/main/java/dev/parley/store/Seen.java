@@ -1,5 +1,6 @@
 package dev.parley.store;
 
+import dev.parley.protocol.Malformed;
 import java.nio.ByteBuffer;
 
 /**
@@ -14,6 +15,9 @@ record Seen(byte[] place, long hlc, long fingerprint) {
 
   static Seen of(byte[] value) {
     int length = value.length - TAIL;
+    if (length < 0) {
+      throw new Malformed("seen", "must be at least %d bytes".formatted(TAIL));
+    }
     return new Seen(
         Keys.slice(value, 0, length), Keys.longAt(value, length), Keys.longAt(value, length + 8));
   }

@@ -6,6 +6,7 @@ import dev.parley.protocol.Domain;
 import dev.parley.protocol.Fingerprint;
 import dev.parley.protocol.Hash;
 import dev.parley.protocol.Hlc;
+import dev.parley.protocol.Ids;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.RecordCodec;
 import dev.parley.protocol.SignedRecord;
@@ -50,8 +51,12 @@ public final class Verifier {
   public static Summary verify(
       StoreOptions options, Predicate<SignedRecord> signature, Listener listener) {
     try (Database database = Database.openReadOnly(options)) {
-      return new Verifier(database, signature, listener).run();
+      return verify(database, signature, listener);
     }
+  }
+
+  static Summary verify(Database database, Predicate<SignedRecord> signature, Listener listener) {
+    return new Verifier(database, signature, listener).run();
   }
 
   private Summary run() {
@@ -68,7 +73,7 @@ public final class Verifier {
     return new Summary(records, derivedRows, disagreements);
   }
 
-  private void each(Column column, BiConsumer<byte[], byte[]> check) {
+  void each(Column column, BiConsumer<byte[], byte[]> check) {
     try (RocksIterator rows = database.scanOnce(column)) {
       for (rows.seekToFirst(); rows.isValid(); rows.next()) {
         byte[] key = rows.key();
@@ -108,7 +113,7 @@ public final class Verifier {
     byte[] time =
         database.get(Column.TIMELINE, Keys.timeline(record.domain(), record.hlc(), record.key()));
     expect(
-        time != null && Keys.longAt(time, 0) == fingerprint,
+        Arrays.equals(time, Keys.fingerprint(fingerprint)),
         column,
         key,
         "is not in the timeline with its fingerprint");
@@ -140,6 +145,15 @@ public final class Verifier {
           case READS -> database.get(Column.READS, seen.place());
         };
     expect(held != null, column, key, "has no record");
+    if (held != null) {
+      expect(idOf(domain, id, seen, held).equals(id), column, key, "leads to another record");
+    }
+  }
+
+  private Hash idOf(Domain domain, Hash id, Seen seen, byte[] held) {
+    return domain == Domain.MESSAGES
+        ? MessageValue.decode(MessageWrites.placeOf(database, id, seen), held).key()
+        : RecordCodec.decode(domain, held).key();
   }
 
   private void timeline(byte[] key, byte[] value) {
@@ -148,9 +162,10 @@ public final class Verifier {
     byte[] found = database.get(Column.seen(key[0]), id);
     Seen seen = found == null ? null : Seen.of(found);
     expect(
-        seen != null
+        key.length == Keys.TIMELINE
+            && seen != null
             && seen.hlc() == Keys.longAt(key, 1)
-            && seen.fingerprint() == Keys.longAt(value, 0),
+            && Arrays.equals(value, Keys.fingerprint(seen.fingerprint())),
         Column.TIMELINE,
         key,
         "has no such record");
@@ -162,6 +177,13 @@ public final class Verifier {
       return; // GroupVerifier compares these with the replay.
     }
     Hash chat = InboxKeys.chatOf(key);
+    expect(
+        key.length == InboxKeys.DIALOG_LENGTH
+            && key[Address.LENGTH] == InboxKeys.DIALOG
+            && chat.equals(Ids.dmChat(Keys.address(key, 0), Address.of(value))),
+        Column.USER_INBOX,
+        key,
+        "is not of a dialog of its user");
     try (RocksIterator rows = database.within(Column.MESSAGES)) {
       expect(
           DialogRows.seekLatest(rows, chat)
@@ -177,9 +199,11 @@ public final class Verifier {
 
     private void message(byte[] key, byte[] value) {
       Message message = MessageValue.decode(key, value);
-      byte[] place = Keys.message(message.chat(), message.hlc(), message.key());
-      expect(Keys.startsWith(key, place), Column.MESSAGES, key, "is of another id");
-      record(message, Column.MESSAGES, key, message.chat().view());
+      Hash chat = message.chat();
+      byte[] wanted =
+          MessageWrites.placeOf(database, message.key(), new Seen(chat.view(), message.hlc(), 0));
+      expect(Arrays.equals(key, wanted), Column.MESSAGES, key, "is not in its place");
+      record(message, Column.MESSAGES, key, chat.view());
       if (message.peer() != null && isLatest(message)) {
         row(message.author(), message.peer(), message, key);
         row(message.peer(), message.author(), message, key);

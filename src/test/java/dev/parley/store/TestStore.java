@@ -141,7 +141,7 @@ final class TestStore implements AutoCloseable {
   List<String> verify() {
     List<String> problems = new ArrayList<>();
     Verifier.verify(
-        options, record -> true, (place, problem) -> problems.add(place + " " + problem));
+        database, record -> true, (place, problem) -> problems.add(place + " " + problem));
     return problems;
   }
 
