@@ -15,6 +15,10 @@ final class Health {
     return failure == null && lowDisk == null;
   }
 
+  boolean hasFailed() {
+    return failure != null;
+  }
+
   boolean hasDiskSpace() {
     return lowDisk == null;
   }

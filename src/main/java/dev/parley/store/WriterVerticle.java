@@ -176,6 +176,10 @@ final class WriterVerticle extends VerticleBase {
   }
 
   private void syncIfNeeded() {
+    if (health.hasFailed()) {
+      // A log that failed stays failed until a later write has opened another.
+      return;
+    }
     try {
       syncLog();
     } catch (RocksDBException e) {

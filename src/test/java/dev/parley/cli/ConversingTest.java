@@ -80,6 +80,26 @@ class ConversingTest {
   }
 
   @Test
+  void what_a_partner_writes_meanwhile_counts_as_read() {
+    keyboard.println("/to " + bob.address());
+    keyboard.println("well?");
+    keyboard.println("/inbox");
+    sees("you> well?");
+    bobSends("well!");
+    sees("> well!");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        aliceLink
+                            .await(aliceLink.client().conversations(1, null))
+                            .conversations()
+                            .get(0)
+                            .unread())
+                    .isZero());
+  }
+
+  @Test
   void a_group_is_made_and_filled() {
     keyboard.println("/group create Tea time");
     keyboard.println("/group add " + bob.address());
