@@ -44,6 +44,7 @@ final class WriterVerticle extends VerticleBase {
   private final Health health;
   private List<Message<Submission>> waiting = new ArrayList<>();
   private boolean unsynced;
+  private boolean stopped;
   private long failedAt;
 
   WriterVerticle(
@@ -80,11 +81,16 @@ final class WriterVerticle extends VerticleBase {
   public Future<?> stop() {
     drain();
     syncIfNeeded();
+    stopped = true;
     writes.close();
     return Future.succeededFuture();
   }
 
   private void enqueue(Message<Submission> message) {
+    if (stopped) {
+      refuse(message, Refusal.UNAVAILABLE, "the node is stopping");
+      return;
+    }
     int records = message.body().records().size();
     if (queued.get() + records > options.queueLimit()) {
       refuse(message, Refusal.OVERLOADED, "the writer's queue is full");
@@ -111,14 +117,14 @@ final class WriterVerticle extends VerticleBase {
 
   private void commit(List<Message<Submission>> taken) {
     List<Outcomes> outcomes = new ArrayList<>(taken.size());
-    List<SignedRecord> committed;
+    unsynced = true;
     try {
       for (Message<Submission> message : taken) {
         outcomes.add(apply(message.body()));
       }
-      committed = writes.write();
-      unsynced = true;
+      List<SignedRecord> committed = writes.write();
       reply(taken, outcomes, false);
+      announce(committed);
       if (options.durability() == Durability.ALWAYS && anyDurable(taken)) {
         syncLog();
       }
@@ -128,6 +134,9 @@ final class WriterVerticle extends VerticleBase {
       return;
     }
     reply(taken, outcomes, true);
+  }
+
+  private void announce(List<SignedRecord> committed) {
     if (!committed.isEmpty()) {
       vertx.eventBus().publish(addresses.committed(), new Committed(committed));
     }
@@ -156,7 +165,7 @@ final class WriterVerticle extends VerticleBase {
 
   private void fail(List<Message<Submission>> taken, Exception e) {
     LOG.error("cannot write: {}", e.toString());
-    writes.reset();
+    announce(writes.reset());
     failedAt = System.nanoTime();
     health.failed("the store cannot write: " + e.getMessage());
     // Whoever was answered already ignores a second answer.
@@ -200,6 +209,9 @@ final class WriterVerticle extends VerticleBase {
 
   /** One chunk a turn, so that writes go on in between. */
   private void expire(int alreadyDeleted) {
+    if (stopped) {
+      return;
+    }
     try {
       int deleted = writes.expire(EXPIRY_CHUNK);
       int total = alreadyDeleted + deleted;
