@@ -225,6 +225,12 @@ final class Database implements AutoCloseable {
     rocks.write(write, batch);
   }
 
+  /** Writes something that changes nothing, and syncs it: whether the disk takes writes again. */
+  void probe() throws RocksDBException {
+    rocks.put(write, FORMAT_KEY, ByteBuffer.allocate(4).putInt(FORMAT).array());
+    rocks.syncWal();
+  }
+
   void syncLog() throws RocksDBException {
     rocks.syncWal();
   }

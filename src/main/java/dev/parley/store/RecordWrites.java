@@ -70,12 +70,15 @@ final class RecordWrites implements AutoCloseable {
     return deleted;
   }
 
-  /** After a failed write: nothing of the batch may be taken for stored. */
-  void reset() {
+  /**
+   * After a failed write: nothing of the batch may be taken for stored. Returns the records that
+   * were written before it failed.
+   */
+  List<SignedRecord> reset() {
     batch.clear();
-    batch.takeCommitted();
     messages.forget();
     members.forget();
+    return batch.takeCommitted();
   }
 
   @Override

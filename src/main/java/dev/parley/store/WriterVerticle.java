@@ -46,6 +46,7 @@ final class WriterVerticle extends VerticleBase {
   private MessageConsumer<Submission> consumer;
   private List<Message<Submission>> waiting = new ArrayList<>();
   private boolean unsynced;
+  private boolean stopped;
   private long failedAt;
 
   WriterVerticle(
@@ -83,11 +84,16 @@ final class WriterVerticle extends VerticleBase {
             silent -> {
               drain();
               syncIfNeeded();
+              stopped = true;
               writes.close();
             });
   }
 
   private void enqueue(Message<Submission> message) {
+    if (stopped) {
+      refuse(message, Refusal.UNAVAILABLE, "the node is stopping");
+      return;
+    }
     int records = message.body().records().size();
     if (queued.get() + records > options.queueLimit()) {
       refuse(message, Refusal.OVERLOADED, "the writer's queue is full");
@@ -114,14 +120,14 @@ final class WriterVerticle extends VerticleBase {
 
   private void commit(List<Message<Submission>> taken) {
     List<Outcomes> outcomes = new ArrayList<>(taken.size());
-    List<SignedRecord> committed;
+    unsynced = true;
     try {
       for (Message<Submission> message : taken) {
         outcomes.add(apply(message.body()));
       }
-      committed = writes.write();
-      unsynced = true;
+      List<SignedRecord> committed = writes.write();
       reply(taken, outcomes, false);
+      announce(committed);
       if (options.durability() == Durability.ALWAYS && anyDurable(taken)) {
         syncLog();
       }
@@ -131,6 +137,9 @@ final class WriterVerticle extends VerticleBase {
       return;
     }
     reply(taken, outcomes, true);
+  }
+
+  private void announce(List<SignedRecord> committed) {
     if (!committed.isEmpty()) {
       vertx.eventBus().publish(addresses.committed(), new Committed(committed));
     }
@@ -159,7 +168,7 @@ final class WriterVerticle extends VerticleBase {
 
   private void fail(List<Message<Submission>> taken, Exception e) {
     LOG.error("cannot write: {}", e.toString());
-    writes.reset();
+    announce(writes.reset());
     failedAt = System.nanoTime();
     health.failed("the store cannot write: " + e.getMessage());
     // Whoever was answered already ignores a second answer.
@@ -200,6 +209,13 @@ final class WriterVerticle extends VerticleBase {
     try {
       long free = Files.getFileStore(options.directory()).getUsableSpace();
       health.diskSpace(free, options.minFreeDiskBytes());
+      if (!health.isWritable() && mayWrite()) {
+        // Nobody sends writes to a node that says it is not ready: it has to find out by itself.
+        database.probe();
+        health.recovered();
+      }
+    } catch (RocksDBException e) {
+      failedAt = System.nanoTime();
     } catch (IOException e) {
       LOG.warn("cannot read the free disk space: {}", e.toString());
     }
@@ -207,6 +223,9 @@ final class WriterVerticle extends VerticleBase {
 
   /** One chunk a turn, so that writes go on in between. */
   private void expire(int alreadyDeleted) {
+    if (stopped) {
+      return;
+    }
     try {
       int deleted = writes.expire(EXPIRY_CHUNK);
       int total = alreadyDeleted + deleted;
