@@ -73,15 +73,25 @@ final class JsonWriter {
     reserve(length + 3);
     separate();
     out[size++] = '"';
+    int plain = 0;
     for (int i = 0; i < length; i++) {
-      byte b = value[i];
-      if (b >= 0x20 && b != '"' && b != '\\' || b < 0) {
-        out[size++] = b;
-      } else {
-        escape(b, length - i);
+      if (needsEscape(value[i])) {
+        copy(value, plain, i);
+        escape(value[i], length - i);
+        plain = i + 1;
       }
     }
+    copy(value, plain, length);
     return closeQuote();
+  }
+
+  private static boolean needsEscape(byte b) {
+    return b >= 0 && b < 0x20 || b == '"' || b == '\\';
+  }
+
+  private void copy(byte[] value, int from, int to) {
+    System.arraycopy(value, from, out, size, to - from);
+    size += to - from;
   }
 
   JsonWriter hex(Bytes value) {
@@ -193,11 +203,15 @@ final class JsonWriter {
   }
 
   private JsonWriter digits(Bytes value) {
-    byte[] bytes = value.view();
-    for (byte b : bytes) {
-      out[size++] = HEX[b >> 4 & 15];
-      out[size++] = HEX[b & 15];
+    // On locals, for a page of messages is half hex: fields would be stored for every digit.
+    byte[] target = out;
+    int at = size;
+    for (byte b : value.view()) {
+      target[at] = HEX[b >> 4 & 15];
+      target[at + 1] = HEX[b & 15];
+      at += 2;
     }
+    size = at;
     return this;
   }
 

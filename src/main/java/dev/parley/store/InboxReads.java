@@ -53,18 +53,20 @@ final class InboxReads {
   private final Database database;
   private final GroupRows groups;
   private final Origins origins;
+  private final LatestMessages latest;
 
-  InboxReads(Database database, GroupRows groups, Origins origins) {
+  InboxReads(Database database, GroupRows groups, Origins origins, LatestMessages latest) {
     this.database = database;
     this.groups = groups;
     this.origins = origins;
+    this.latest = latest;
   }
 
   ConversationsPage page(Address user, int limit, Bytes after) {
     TreeSet<Entry> newest = new TreeSet<>(Entry.NEWEST_FIRST);
+    collectGroups(newest, user, limit, after);
+    collectDialogs(newest, user, limit, after);
     try (RocksIterator messages = database.within(Column.MESSAGES)) {
-      collectGroups(newest, messages, user, limit, after);
-      collectDialogs(newest, messages, user, limit, after);
       List<Conversation> page = new ArrayList<>();
       Entry last = null;
       for (Entry entry : newest) {
@@ -88,8 +90,7 @@ final class InboxReads {
     }
   }
 
-  private void collectGroups(
-      TreeSet<Entry> newest, RocksIterator messages, Address user, int limit, Bytes after) {
+  private void collectGroups(TreeSet<Entry> newest, Address user, int limit, Bytes after) {
     byte[] prefix = InboxKeys.prefix(user, InboxKeys.GROUP);
     try (RocksIterator rows = database.scan(Column.USER_INBOX)) {
       rows.seek(prefix);
@@ -101,7 +102,7 @@ final class InboxReads {
         Hash chat = InboxKeys.chatOf(key);
         Group group = groups.group(chat);
         if (group != null) {
-          Message last = lastVisible(messages, chat, group);
+          Message last = latest.of(chat, id -> lastVisible(id, group));
           long joined = Keys.longAt(key, prefix.length);
           long activity = last == null ? joined : Math.max(joined, last.hlc());
           keep(newest, new Entry(activity, chat, null, group, last), limit, after);
@@ -110,8 +111,7 @@ final class InboxReads {
     }
   }
 
-  private void collectDialogs(
-      TreeSet<Entry> newest, RocksIterator messages, Address user, int limit, Bytes after) {
+  private void collectDialogs(TreeSet<Entry> newest, Address user, int limit, Bytes after) {
     byte[] prefix = InboxKeys.prefix(user, InboxKeys.DIALOG);
     long start = after == null ? Long.MAX_VALUE : Keys.longAt(after.view(), 0);
     try (RocksIterator rows = database.scan(Column.USER_INBOX)) {
@@ -130,7 +130,7 @@ final class InboxReads {
         if (inHour < MAX_DIALOGS) {
           Hash chat = InboxKeys.chatOf(key);
           Address peer = Keys.address(rows.value(), 0);
-          Message last = lastVisible(messages, chat, null);
+          Message last = latest.of(chat, id -> lastVisible(id, null));
           if (last != null) {
             keep(newest, new Entry(last.hlc(), chat, peer, null, last), limit, after);
           }
@@ -140,9 +140,11 @@ final class InboxReads {
     }
   }
 
-  private Message lastVisible(RocksIterator messages, Hash chat, Group group) {
+  /** With an iterator of its own: one from before a write would bring back what that replaced. */
+  private Message lastVisible(Hash chat, Group group) {
     int bound = group == null ? MAX_INTRUDING : MAX_INVISIBLE;
-    try (Visibility visibility = Visibility.of(database, group, chat)) {
+    try (RocksIterator messages = database.within(Column.MESSAGES);
+        Visibility visibility = Visibility.of(database, group, chat)) {
       messages.seekForPrev(Keys.chatEnd(chat));
       for (int i = 0; i < bound && messages.isValid(); i++, messages.prev()) {
         byte[] key = messages.key();

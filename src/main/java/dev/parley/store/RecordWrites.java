@@ -17,6 +17,7 @@ import org.rocksdb.RocksDBException;
 final class RecordWrites implements AutoCloseable {
 
   private final Batch batch;
+  private final LatestMessages latest;
   private final HybridClock clock;
   private final Retention retention;
   private final MessageWrites messages;
@@ -24,8 +25,14 @@ final class RecordWrites implements AutoCloseable {
   private final IdentityWrites identities;
   private final ReadWrites reads;
 
-  RecordWrites(Database database, Trees trees, HybridClock clock, Retention retention) {
-    this.batch = new Batch(database, trees);
+  RecordWrites(
+      Database database,
+      Trees trees,
+      LatestMessages latest,
+      HybridClock clock,
+      Retention retention) {
+    this.batch = new Batch(database, trees, latest);
+    this.latest = latest;
     this.clock = clock;
     this.retention = retention;
     messages = new MessageWrites(database, batch, clock);
@@ -65,6 +72,7 @@ final class RecordWrites implements AutoCloseable {
     int deleted = retention.expire(batch, chunk);
     batch.write();
     if (deleted > 0) {
+      latest.forgetAll();
       messages.forget();
     }
     return deleted;

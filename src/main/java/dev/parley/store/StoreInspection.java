@@ -22,7 +22,9 @@ public record StoreInspection(StoreStats stats, Map<String, Long> tableBytes) {
   public static StoreInspection of(StoreOptions options) {
     try (Database database = Database.openReadOnly(options)) {
       Trees trees = Trees.load(database);
-      StoreStats stats = new StoreReads(database, trees, new AtomicInteger(), new Health()).stats();
+      StoreStats stats =
+          new StoreReads(database, trees, new LatestMessages(), new AtomicInteger(), new Health())
+              .stats();
       return new StoreInspection(stats, tableBytes(database));
     }
   }

@@ -29,7 +29,8 @@ public final class StoreReads {
   private final MessageReads messages;
   private final InboxReads inbox;
 
-  StoreReads(Database database, Trees trees, AtomicInteger queued, Health health) {
+  StoreReads(
+      Database database, Trees trees, LatestMessages latest, AtomicInteger queued, Health health) {
     this.database = database;
     this.trees = trees;
     this.queued = queued;
@@ -37,7 +38,7 @@ public final class StoreReads {
     groups = new GroupRows(database);
     Origins origins = new Origins();
     messages = new MessageReads(database, groups, origins);
-    inbox = new InboxReads(database, groups, origins);
+    inbox = new InboxReads(database, groups, origins, latest);
   }
 
   Object answer(Query query) {

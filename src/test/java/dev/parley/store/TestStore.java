@@ -34,6 +34,7 @@ final class TestStore implements AutoCloseable {
   final Database database;
   final Trees trees;
   final HybridClock clock;
+  final LatestMessages latest = new LatestMessages();
   final RecordWrites writes;
   final StoreReads reads;
   long nowMs = Records.NOW;
@@ -46,10 +47,10 @@ final class TestStore implements AutoCloseable {
     clock = new HybridClock(time);
     writes =
         new RecordWrites(
-            database, trees, clock, new Retention(database, options.retention(), time));
+            database, trees, latest, clock, new Retention(database, options.retention(), time));
     reads =
         new StoreReads(
-            database, trees, new java.util.concurrent.atomic.AtomicInteger(), new Health());
+            database, trees, latest, new java.util.concurrent.atomic.AtomicInteger(), new Health());
   }
 
   Outcome local(SignedRecord record) {
