@@ -182,6 +182,9 @@ final class WriterVerticle extends VerticleBase {
   }
 
   private void syncIfNeeded() {
+    if (health.hasFailed()) {
+      return; // A log that has failed fails again, and would put off the next try to write.
+    }
     try {
       syncLog();
     } catch (RocksDBException e) {
