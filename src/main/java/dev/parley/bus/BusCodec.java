@@ -65,6 +65,9 @@ public final class BusCodec<T> implements MessageCodec<T, T> {
   @Override
   public T decodeFromWire(int position, Buffer buffer) {
     int length = buffer.getInt(position);
+    if (length < 0 || length > buffer.length() - position - 4) {
+      throw new IllegalArgumentException("a message of the bus is cut short");
+    }
     try {
       return Wire.MAPPER.readValue(buffer.getBytes(position + 4, position + 4 + length), type);
     } catch (IOException e) {

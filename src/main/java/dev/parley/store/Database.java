@@ -18,6 +18,7 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -89,7 +90,37 @@ final class Database implements AutoCloseable {
     if (!Files.isWritable(directory)) {
       throw new StoreException("the data directory " + directory + " is not writable");
     }
+    try {
+      refuseForeign(directory);
+    } catch (RocksDBException e) {
+      throw new StoreException(explain(directory, e), e);
+    }
     return checked(options, false);
+  }
+
+  /** Another program's database is left as it is: opening it would add column families. */
+  private static void refuseForeign(Path directory) throws RocksDBException {
+    if (!Files.exists(directory.resolve("CURRENT"))) {
+      return;
+    }
+    try (Options options = new Options()) {
+      if (RocksDB.listColumnFamilies(options, directory.toString()).size() > 1) {
+        return;
+      }
+      try (RocksDB rocks = RocksDB.openReadOnly(options, directory.toString());
+          RocksIterator rows = rocks.newIterator()) {
+        rows.seekToFirst();
+        if (rows.isValid() && rocks.get(FORMAT_KEY) == null) {
+          throw otherFormat(directory, "none");
+        }
+      }
+    }
+  }
+
+  private static StoreException otherFormat(Path directory, String found) {
+    return new StoreException(
+        "the database in %s has format %s; this version reads and writes format %d only"
+            .formatted(directory, found, FORMAT));
   }
 
   /** Opens an existing database for reading, also beside a running node: as of this moment. */
@@ -122,7 +153,7 @@ final class Database implements AutoCloseable {
 
   private static String explain(Path directory, RocksDBException e) {
     String message = String.valueOf(e.getMessage());
-    if (message.contains("LOCK")) {
+    if (message.contains("While lock file") || message.contains("lock hold by")) {
       return "the data directory " + directory + " is in use by another process";
     }
     if (message.contains("Column family not found") || message.contains("Unknown column")) {
@@ -139,9 +170,7 @@ final class Database implements AutoCloseable {
     }
     if (format == null || format.length != 4 || ByteBuffer.wrap(format).getInt() != FORMAT) {
       String found = format == null ? "none" : new java.math.BigInteger(1, format).toString();
-      throw new StoreException(
-          "the database in %s has format %s; this version reads and writes format %d only"
-              .formatted(directory, found, FORMAT));
+      throw otherFormat(directory, found);
     }
   }
 

@@ -15,6 +15,7 @@ final class Health {
     return failure == null && lowDisk == null;
   }
 
+  /** Whether the last write or sync failed. */
   boolean hasFailed() {
     return failure != null;
   }

@@ -50,6 +50,12 @@ final class InboxReads {
     }
   }
 
+  /** How many messages were found to be unread, and whether there may be more. */
+  private record Unread(int count, boolean capped) {
+
+    static final Unread NONE = new Unread(0, false);
+  }
+
   private final Database database;
   private final GroupRows groups;
   private final Origins origins;
@@ -161,15 +167,15 @@ final class InboxReads {
 
   private Conversation conversation(Entry entry, RocksIterator messages, Address user) {
     long position = readPosition(user, entry.chat());
-    int unread = entry.last() == null ? 0 : unread(entry, messages, user, position);
+    Unread unread = entry.last() == null ? Unread.NONE : unread(entry, messages, user, position);
     return new Conversation(
         entry.chat(),
         entry.group() == null ? ChatKind.DM : entry.group().kind(),
         entry.peer(),
         entry.group() == null ? "" : entry.group().title(),
         entry.last(),
-        Math.min(unread, UNREAD_CAP),
-        unread > UNREAD_CAP,
+        unread.count(),
+        unread.capped(),
         position);
   }
 
@@ -178,10 +184,9 @@ final class InboxReads {
     return encoded == null ? 0 : ((ReadMark) RecordCodec.decode(Domain.READS, encoded)).position();
   }
 
-  /** Unread messages, {@link #UNREAD_CAP} and one if there are more. */
-  private int unread(Entry entry, RocksIterator messages, Address user, long position) {
+  private Unread unread(Entry entry, RocksIterator messages, Address user, long position) {
     if (position >= entry.last().hlc()) {
-      return 0;
+      return Unread.NONE;
     }
     int unread = 0;
     try (Visibility visibility = Visibility.of(database, entry.group(), entry.chat())) {
@@ -193,14 +198,17 @@ final class InboxReads {
         }
         byte[] value = messages.value();
         if (MessageValue.countsFor(user, value) && visibility.allows(key, value)) {
+          if (unread == UNREAD_CAP) {
+            return new Unread(unread, true);
+          }
           unread++;
         }
-        if (unread > UNREAD_CAP || scanned == MAX_COUNTED) {
-          return UNREAD_CAP + 1;
+        if (scanned == MAX_COUNTED) {
+          return new Unread(unread, true);
         }
       }
     }
-    return unread;
+    return new Unread(unread, false);
   }
 
   private static Bytes cursor(Entry entry) {

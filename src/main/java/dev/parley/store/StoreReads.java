@@ -21,6 +21,9 @@ import org.rocksdb.RocksIterator;
 /** The read side: every query has its method here or in a class of its own. Blocks on the disk. */
 public final class StoreReads {
 
+  /** Former members passed over for one page: they must not make a read endless. */
+  static final int MAX_FORMER_MEMBERS = 2_000;
+
   private final Database database;
   private final Trees trees;
   private final AtomicInteger queued;
@@ -83,15 +86,18 @@ public final class StoreReads {
     List<MembersPage.Member> page = new ArrayList<>();
     byte[] prefix = GroupKeys.prefix(chat, GroupKeys.STANDING);
     Address last = null;
+    int former = 0;
     try (RocksIterator rows = database.within(Column.MEMBERS)) {
       rows.seek(asked.after() == null ? prefix : endOf(chat, asked.after()));
       while (rows.isValid() && Keys.startsWith(rows.key(), prefix)) {
-        if (page.size() == asked.limit()) {
+        if (page.size() == asked.limit() || former == MAX_FORMER_MEMBERS) {
           return new MembersPage(group.kind(), group.title(), page, last);
         }
         last = GroupKeys.userOf(rows.key());
         Membership now = GroupRows.standing(rows, chat, last, Long.MAX_VALUE).membership();
-        if (now != null) {
+        if (now == null) {
+          former++;
+        } else {
           page.add(new MembersPage.Member(last, now.role(), now.since()));
         }
         rows.seek(endOf(chat, last));
