@@ -49,11 +49,14 @@ final class Retention {
           break;
         }
         Hash id = Keys.hash(key, 1 + Keys.HLC);
-        Seen seen = Seen.of(database.get(Column.SEEN_MSG, id.view()));
-        chats.put(Hash.of(seen.place()), hlc);
-        batch.delete(Column.SEEN_MSG, id.view());
+        byte[] seen = database.get(Column.SEEN_MSG, id.view());
         batch.delete(Column.TIMELINE, key);
-        batch.forget(Domain.MESSAGES, id.view(), Keys.longAt(rows.value(), 0));
+        // A row without its message is damage that verify names; it must not stop all expiry.
+        if (seen != null) {
+          chats.put(Hash.of(Seen.of(seen).place()), hlc);
+          batch.delete(Column.SEEN_MSG, id.view());
+          batch.forget(Domain.MESSAGES, id.view(), Keys.longAt(rows.value(), 0));
+        }
         last = key;
         count++;
       }

@@ -3,8 +3,6 @@ package dev.parley.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import dev.parley.bus.Submission.Source;
 import dev.parley.protocol.Bytes;
 import dev.parley.protocol.ChatKind;
@@ -28,8 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BusCodecTest {
 
   private static final int MUTATIONS = 300;
-
-  private final ObjectMapper mapper = CBORMapper.builder().addModule(new ProtocolModule()).build();
 
   static Stream<Object> messages() {
     RandomRecords random = new RandomRecords(1);
@@ -130,7 +126,7 @@ class BusCodecTest {
   @Test
   void messages_within_a_process_are_passed_by_reference() {
     Query.Stats stats = new Query.Stats();
-    assertThat(new BusCodec<>(Query.Stats.class, mapper).transform(stats)).isSameAs(stats);
+    assertThat(new BusCodec<>(Query.Stats.class).transform(stats)).isSameAs(stats);
   }
 
   @ParameterizedTest
@@ -171,14 +167,14 @@ class BusCodecTest {
 
   @SuppressWarnings("unchecked")
   private <T> void encode(T message, Buffer wire) {
-    new BusCodec<>((Class<T>) message.getClass(), mapper).encodeToWire(wire, message);
+    new BusCodec<>((Class<T>) message.getClass()).encodeToWire(wire, message);
   }
 
   private <T> T decode(Class<T> type, int position, Buffer wire) {
-    return new BusCodec<>(type, mapper).decodeFromWire(position, wire);
+    return new BusCodec<>(type).decodeFromWire(position, wire);
   }
 
   private <T> void register(Vertx vertx, Class<T> type) {
-    vertx.eventBus().registerDefaultCodec(type, new BusCodec<>(type, mapper));
+    vertx.eventBus().registerDefaultCodec(type, new BusCodec<>(type));
   }
 }
