@@ -29,7 +29,7 @@ final class Batch implements AutoCloseable {
 
   private final Database database;
   private final Trees trees;
-  private final LatestMessages latest;
+  private final ChatTails tails;
   private final WriteBatch rows = new WriteBatch();
   private final Set<Bytes> touched = new HashSet<>();
   private final List<TreeChange> treeChanges = new ArrayList<>();
@@ -37,10 +37,10 @@ final class Batch implements AutoCloseable {
   private List<SignedRecord> committing = new ArrayList<>();
   private List<SignedRecord> committed = new ArrayList<>();
 
-  Batch(Database database, Trees trees, LatestMessages latest) {
+  Batch(Database database, Trees trees, ChatTails tails) {
     this.database = database;
     this.trees = trees;
-    this.latest = latest;
+    this.tails = tails;
   }
 
   /** Sets what is called before each write. */
@@ -107,7 +107,7 @@ final class Batch implements AutoCloseable {
       if (rows.count() > 0) {
         database.write(rows);
         treeChanges.forEach(this::apply);
-        latest.forget(committing);
+        tails.forget(committing);
         committed.addAll(committing);
       }
     } finally {

@@ -40,7 +40,7 @@ final class InboxReads {
   private static final int MAX_COUNTED = 4_000;
 
   /** A conversation before its details are read; the order is that of the inbox. */
-  private record Entry(long activity, Hash chat, Address peer, Group group, Message last) {
+  private record Entry(long activity, Hash chat, Address peer, Group group, ChatTail tail) {
 
     static final Comparator<Entry> NEWEST_FIRST =
         Comparator.comparingLong(Entry::activity).thenComparing(Entry::chat).reversed();
@@ -59,13 +59,13 @@ final class InboxReads {
   private final Database database;
   private final GroupRows groups;
   private final Origins origins;
-  private final LatestMessages latest;
+  private final ChatTails tails;
 
-  InboxReads(Database database, GroupRows groups, Origins origins, LatestMessages latest) {
+  InboxReads(Database database, GroupRows groups, Origins origins, ChatTails tails) {
     this.database = database;
     this.groups = groups;
     this.origins = origins;
-    this.latest = latest;
+    this.tails = tails;
   }
 
   ConversationsPage page(Address user, int limit, Bytes after) {
@@ -108,10 +108,10 @@ final class InboxReads {
         Hash chat = InboxKeys.chatOf(key);
         Group group = groups.group(chat);
         if (group != null) {
-          Message last = latest.of(chat, id -> lastVisible(id, group));
+          ChatTail tail = tails.of(chat, id -> tail(id, group));
           long joined = Keys.longAt(key, prefix.length);
-          long activity = last == null ? joined : Math.max(joined, last.hlc());
-          keep(newest, new Entry(activity, chat, null, group, last), limit, after);
+          long activity = tail == null ? joined : Math.max(joined, tail.last().hlc());
+          keep(newest, new Entry(activity, chat, null, group, tail), limit, after);
         }
       }
     }
@@ -136,9 +136,9 @@ final class InboxReads {
         if (inHour < MAX_DIALOGS) {
           Hash chat = InboxKeys.chatOf(key);
           Address peer = Keys.address(rows.value(), 0);
-          Message last = latest.of(chat, id -> lastVisible(id, null));
-          if (last != null) {
-            keep(newest, new Entry(last.hlc(), chat, peer, null, last), limit, after);
+          ChatTail tail = tails.of(chat, id -> tail(id, null));
+          if (tail != null) {
+            keep(newest, new Entry(tail.last().hlc(), chat, peer, null, tail), limit, after);
           }
         }
         rows.next();
@@ -147,33 +147,39 @@ final class InboxReads {
   }
 
   /** With an iterator of its own: one from before a write would bring back what that replaced. */
-  private Message lastVisible(Hash chat, Group group) {
+  private ChatTail tail(Hash chat, Group group) {
     int bound = group == null ? MAX_INTRUDING : MAX_INVISIBLE;
+    Message last = null;
+    List<ChatTail.Line> lines = new ArrayList<>(ChatTail.LINES);
     try (RocksIterator messages = database.within(Column.MESSAGES);
         Visibility visibility = Visibility.of(database, group, chat)) {
       messages.seekForPrev(Keys.chatEnd(chat));
-      for (int i = 0; i < bound && messages.isValid(); i++, messages.prev()) {
-        byte[] key = messages.key();
-        if (!Keys.startsWith(key, chat.view())) {
-          return null;
+      for (int i = 0; i < bound && lines.size() < ChatTail.LINES; i++, messages.prev()) {
+        if (!messages.isValid() || !Keys.startsWith(messages.key(), chat.view())) {
+          return last == null ? null : new ChatTail(last, lines, true);
         }
-        if (visibility.allows(key, messages.value())) {
-          return MessageValue.decode(key, messages.value(), origins::of);
+        byte[] key = messages.key();
+        byte[] value = messages.value();
+        if (visibility.allows(key, value)) {
+          Message message = MessageValue.decode(key, value, origins::of);
+          last = last == null ? message : last;
+          lines.add(ChatTail.Line.of(message));
         }
       }
-      return null;
+      return last == null ? null : new ChatTail(last, lines, false);
     }
   }
 
   private Conversation conversation(Entry entry, RocksIterator messages, Address user) {
     long position = readPosition(user, entry.chat());
-    Unread unread = entry.last() == null ? Unread.NONE : unread(entry, messages, user, position);
+    ChatTail tail = entry.tail();
+    Unread unread = tail == null ? Unread.NONE : unread(entry, messages, user, position);
     return new Conversation(
         entry.chat(),
         entry.group() == null ? ChatKind.DM : entry.group().kind(),
         entry.peer(),
         entry.group() == null ? "" : entry.group().title(),
-        entry.last(),
+        tail == null ? null : tail.last(),
         unread.count(),
         unread.capped(),
         position);
@@ -185,8 +191,9 @@ final class InboxReads {
   }
 
   private Unread unread(Entry entry, RocksIterator messages, Address user, long position) {
-    if (position >= entry.last().hlc()) {
-      return Unread.NONE;
+    int inTail = entry.tail().unread(user, position);
+    if (inTail >= 0) {
+      return new Unread(inTail, false);
     }
     int unread = 0;
     try (Visibility visibility = Visibility.of(database, entry.group(), entry.chat())) {

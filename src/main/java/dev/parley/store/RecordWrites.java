@@ -17,7 +17,7 @@ import org.rocksdb.RocksDBException;
 final class RecordWrites implements AutoCloseable {
 
   private final Batch batch;
-  private final LatestMessages latest;
+  private final ChatTails tails;
   private final HybridClock clock;
   private final Retention retention;
   private final MessageWrites messages;
@@ -26,13 +26,9 @@ final class RecordWrites implements AutoCloseable {
   private final ReadWrites reads;
 
   RecordWrites(
-      Database database,
-      Trees trees,
-      LatestMessages latest,
-      HybridClock clock,
-      Retention retention) {
-    this.batch = new Batch(database, trees, latest);
-    this.latest = latest;
+      Database database, Trees trees, ChatTails tails, HybridClock clock, Retention retention) {
+    this.batch = new Batch(database, trees, tails);
+    this.tails = tails;
     this.clock = clock;
     this.retention = retention;
     messages = new MessageWrites(database, batch, clock);
@@ -72,7 +68,7 @@ final class RecordWrites implements AutoCloseable {
     int deleted = retention.expire(batch, chunk);
     batch.write();
     if (deleted > 0) {
-      latest.forgetAll();
+      tails.forgetAll();
       messages.forget();
     }
     return deleted;

@@ -21,7 +21,7 @@ public final class Store implements AutoCloseable {
   private final Trees trees;
   private final HybridClock clock;
   private final InstantSource time;
-  private final LatestMessages latest = new LatestMessages();
+  private final ChatTails tails = new ChatTails();
   private final Health health = new Health();
   private final AtomicInteger queued = new AtomicInteger();
   private final StoreReads reads;
@@ -33,7 +33,7 @@ public final class Store implements AutoCloseable {
     this.trees = trees;
     this.time = time;
     this.clock = new HybridClock(time);
-    this.reads = new StoreReads(database, trees, latest, queued, health);
+    this.reads = new StoreReads(database, trees, tails, queued, health);
   }
 
   /**
@@ -67,7 +67,7 @@ public final class Store implements AutoCloseable {
   /** Deploys the writer and the readers. */
   public Future<Void> deploy(Vertx vertx, Addresses addresses) {
     Retention retention = new Retention(database, options.retention(), time);
-    RecordWrites writes = new RecordWrites(database, trees, latest, clock, retention);
+    RecordWrites writes = new RecordWrites(database, trees, tails, clock, retention);
     WriterVerticle writer =
         new WriterVerticle(options, addresses, database, writes, queued, health);
     return vertx

@@ -23,7 +23,7 @@ public record StoreInspection(StoreStats stats, Map<String, Long> tableBytes) {
     try (Database database = Database.openReadOnly(options)) {
       Trees trees = Trees.load(database);
       StoreStats stats =
-          new StoreReads(database, trees, new LatestMessages(), new AtomicInteger(), new Health())
+          new StoreReads(database, trees, new ChatTails(), new AtomicInteger(), new Health())
               .stats();
       return new StoreInspection(stats, tableBytes(database));
     }

@@ -32,8 +32,7 @@ public final class StoreReads {
   private final MessageReads messages;
   private final InboxReads inbox;
 
-  StoreReads(
-      Database database, Trees trees, LatestMessages latest, AtomicInteger queued, Health health) {
+  StoreReads(Database database, Trees trees, ChatTails tails, AtomicInteger queued, Health health) {
     this.database = database;
     this.trees = trees;
     this.queued = queued;
@@ -41,7 +40,7 @@ public final class StoreReads {
     groups = new GroupRows(database);
     Origins origins = new Origins();
     messages = new MessageReads(database, groups, origins);
-    inbox = new InboxReads(database, groups, origins, latest);
+    inbox = new InboxReads(database, groups, origins, tails);
   }
 
   Object answer(Query query) {

@@ -44,7 +44,7 @@ final class RunningStore {
                 new WriterVerticle(
                     options, addresses, store.database, store.writes, queued, health),
                 worker(addresses.writer())));
-    StoreReads reads = new StoreReads(store.database, store.trees, store.latest, queued, health);
+    StoreReads reads = new StoreReads(store.database, store.trees, store.tails, queued, health);
     await(vertx.deployVerticle(new ReaderVerticle(addresses, reads), worker(addresses.reader())));
   }
 

@@ -34,7 +34,7 @@ final class TestStore implements AutoCloseable {
   final Database database;
   final Trees trees;
   final HybridClock clock;
-  final LatestMessages latest = new LatestMessages();
+  final ChatTails tails = new ChatTails();
   final RecordWrites writes;
   final StoreReads reads;
   long nowMs = Records.NOW;
@@ -47,10 +47,10 @@ final class TestStore implements AutoCloseable {
     clock = new HybridClock(time);
     writes =
         new RecordWrites(
-            database, trees, latest, clock, new Retention(database, options.retention(), time));
+            database, trees, tails, clock, new Retention(database, options.retention(), time));
     reads =
         new StoreReads(
-            database, trees, latest, new java.util.concurrent.atomic.AtomicInteger(), new Health());
+            database, trees, tails, new java.util.concurrent.atomic.AtomicInteger(), new Health());
   }
 
   Outcome local(SignedRecord record) {

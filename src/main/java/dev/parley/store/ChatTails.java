@@ -10,45 +10,45 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The latest visible messages of chats that somebody's inbox has shown: an inbox needs hundreds of
- * them, each from another place of the disk. The writer forgets those that a write may have changed
- * before it answers, so nobody misses what was acknowledged.
+ * The tails of chats that somebody's inbox has shown: an inbox needs hundreds of them, each from
+ * another place of the disk. The writer forgets those that a write may have changed before it
+ * answers, so nobody misses what was acknowledged.
  */
-final class LatestMessages {
+final class ChatTails {
 
   private static final int MAX_BYTES = 16 << 20;
 
-  /** What a message takes beside its text and control. */
-  private static final int MESSAGE_BYTES = 700;
+  /** What a tail takes beside the text and control of its last message. */
+  private static final int TAIL_BYTES = 1_600;
 
-  private final Cache<Hash, Message> latest =
+  private final Cache<Hash, ChatTail> tails =
       Caffeine.newBuilder()
           .maximumWeight(MAX_BYTES)
-          .weigher((Hash chat, Message message) -> weight(message))
+          .weigher((Hash chat, ChatTail tail) -> weight(tail.last()))
           .executor(Runnable::run)
           .build();
 
-  /** The latest message of {@code chat}, read if it is not known; null if there is none. */
-  Message of(Hash chat, Function<Hash, Message> read) {
+  /** The tail of {@code chat}, read if it is not known; null if nothing is visible. */
+  ChatTail of(Hash chat, Function<Hash, ChatTail> read) {
     // A write that comes while this reads waits with its forgetting until the entry is there.
-    return latest.get(chat, read);
+    return tails.get(chat, read);
   }
 
   void forget(List<SignedRecord> written) {
     for (SignedRecord record : written) {
       if (record instanceof Message message) {
-        latest.invalidate(message.chat());
+        tails.invalidate(message.chat());
       } else if (record instanceof MemberOp op) {
-        latest.invalidate(op.chat());
+        tails.invalidate(op.chat());
       }
     }
   }
 
   void forgetAll() {
-    latest.invalidateAll();
+    tails.invalidateAll();
   }
 
   private static int weight(Message message) {
-    return MESSAGE_BYTES + message.textUtf8().length + message.control().length();
+    return TAIL_BYTES + message.textUtf8().length + message.control().length();
   }
 }
