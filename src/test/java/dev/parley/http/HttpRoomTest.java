@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.parley.bus.Addresses;
 import dev.parley.bus.BusCodec;
@@ -51,12 +52,20 @@ class HttpRoomTest {
     HttpRoom first = open(TestNode.options());
     HttpOptions same = TestNode.options().listenOn("127.0.0.1", first.port());
     TestNode.await(first.close());
-    assertThatThrownBy(() -> new Socket("127.0.0.1", same.port()).close())
-        .isInstanceOf(ConnectException.class);
+    awaitRefusal(same.port());
 
     HttpRoom second = open(same);
     assertThat(second.port()).isEqualTo(same.port());
     new Socket("127.0.0.1", same.port()).close();
+  }
+
+  /** Java's own transport lets go of a closed listener with the next turn of its selector. */
+  private static void awaitRefusal(int port) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> new Socket("127.0.0.1", port).close())
+                    .isInstanceOf(ConnectException.class));
   }
 
   @Test
