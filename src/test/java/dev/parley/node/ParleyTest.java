@@ -166,8 +166,7 @@ class ParleyTest {
     Awaitility.await()
         .untilAsserted(
             () ->
-                assertThatThrownBy(
-                        () -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+                assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
                     .isInstanceOf(ConnectException.class));
   }
 
