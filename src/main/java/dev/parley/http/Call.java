@@ -141,19 +141,18 @@ final class Call {
   }
 
   void refuse(Refused refused) {
+    refuse(refused, refused.toJson());
+  }
+
+  /** Answers with a problem that says more than its refusal does. */
+  void refuse(Refused refused, JsonWriter problem) {
     if (answered) {
       return;
     }
     note(refused);
     response().putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM);
     response().putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
-    end(refused.code().status(), refused.toJson().toBuffer());
-  }
-
-  /** Answers with the status of a refusal, but with JSON that says more than the refusal. */
-  void refuse(Refused refused, JsonWriter json) {
-    note(refused);
-    answer(refused.code().status(), json);
+    end(refused.code().status(), problem.toBuffer());
   }
 
   private void note(Refused refused) {

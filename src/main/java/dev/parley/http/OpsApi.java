@@ -130,15 +130,14 @@ final class OpsApi {
         anyNew |= outcomes[i] != null && outcomes[i].status() == Outcome.Status.STORED;
       }
       if (first != null && !anyNew) {
-        call.refuse(first, results());
+        call.refuse(first, results(first.open()));
       } else {
         int stored = untilDurable ? 201 : 202;
-        call.answer(anyNew ? stored : 200, results());
+        call.answer(anyNew ? stored : 200, results(new JsonWriter(64 + 160 * ops.size()).object()));
       }
     }
 
-    private JsonWriter results() {
-      JsonWriter json = new JsonWriter(64 + 160 * ops.size()).object();
+    private JsonWriter results(JsonWriter json) {
       json.name("results").array();
       for (int i = 0; i < ops.size(); i++) {
         json.object().field("op_id", ops.get(i).key());

@@ -62,6 +62,11 @@ final class Refused extends RuntimeException {
 
   /** The error as RFC 9457 wants it. */
   JsonWriter toJson() {
+    return open().end();
+  }
+
+  /** The same, open for members that say more. */
+  JsonWriter open() {
     JsonWriter json = new JsonWriter(256).object();
     json.field("type", "urn:parley:error:" + code).field("title", code.title());
     json.name("status").number(code.status()).field("code", code.toString());
@@ -70,6 +75,6 @@ final class Refused extends RuntimeException {
       json.name("errors").array().object().field("field", field).field("message", getMessage());
       json.end().endArray();
     }
-    return json.end();
+    return json;
   }
 }

@@ -177,7 +177,7 @@ final class ApiDescription {
   }
 
   /** A part with all that it refers to in place of the references, none of which is circular. */
-  private Object whole(Object part) {
+  Object whole(Object part) {
     if (part instanceof JsonArray array) {
       return new JsonArray(new ArrayList<>(array.stream().map(this::whole).toList()));
     }

@@ -108,7 +108,7 @@ class HttpFuzzTest {
         case 1 -> input = Arrays.copyOf(input, at + 1);
         case 2 -> input = spliced(input, at, input, random.nextInt(input.length));
         case 3 -> input[at] = (byte) "{}[]\",:\\%&?=/ \r\n0".charAt(random.nextInt(17));
-        default -> input[at] ^= 1 << random.nextInt(8);
+        default -> input[at] ^= (byte) (1 << random.nextInt(8));
       }
     }
     return input;

@@ -157,8 +157,9 @@ final class TestUser {
   static Reply exchange(HttpRequest request) {
     try {
       HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+      DescribedAnswers.check(response);
       return new Reply(response.statusCode(), response.body(), response);
-    } catch (Exception e) {
+    } catch (java.io.IOException | InterruptedException e) {
       throw new AssertionError(e);
     }
   }
