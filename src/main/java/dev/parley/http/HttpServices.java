@@ -4,7 +4,9 @@ import dev.parley.bus.Addresses;
 import dev.parley.crypto.Signatures;
 import dev.parley.protocol.PeerId;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.ext.web.Router;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -18,6 +20,8 @@ import java.util.function.Supplier;
  * @param meters where requests are counted, and what {@code /metrics} prints
  * @param facts what {@code /node} says beside it
  * @param version of the software
+ * @param routes adds routes of a program that embeds the node, once for each instance; they are
+ *     asked before the node's own. Null for none: then no router stands before the API
  */
 public record HttpServices(
     HttpOptions options,
@@ -27,4 +31,5 @@ public record HttpServices(
     InstantSource clock,
     PrometheusMeterRegistry meters,
     Supplier<NodeFacts> facts,
-    String version) {}
+    String version,
+    Consumer<Router> routes) {}

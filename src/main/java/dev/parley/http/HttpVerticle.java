@@ -4,10 +4,13 @@ import dev.parley.bus.ReaderClient;
 import dev.parley.bus.Submission.Source;
 import dev.parley.bus.WriterClient;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -46,8 +49,19 @@ final class HttpVerticle extends VerticleBase {
             .createHttpServer(serverOptions(options))
             .connectionHandler(this::opened)
             .invalidRequestHandler(front::refuseInvalid)
-            .requestHandler(front::handle);
+            .requestHandler(handler(front));
     return server.listen(listenOn, options.host());
+  }
+
+  private Handler<HttpServerRequest> handler(Front front) {
+    Consumer<Router> routes = shared.services().routes();
+    if (routes == null) {
+      return front::handle;
+    }
+    Router router = Router.router(vertx);
+    routes.accept(router);
+    router.route().last().handler(context -> front.handle(context.request()));
+    return router;
   }
 
   /** Where it listens. */

@@ -120,7 +120,8 @@ public record NodeConfig(
             roles(settings),
             http(settings),
             store(settings, data),
-            InstantSource.system());
+            InstantSource.system(),
+            null);
     boolean clustered = settings.flag("cluster.enabled", false);
     if (!clustered && !options.roles().contains(NodeRole.STORE)) {
       throw settings.wrong("roles", "must contain store unless cluster.enabled is true");

@@ -119,7 +119,8 @@ final class NodeVerticle extends VerticleBase {
             options.clock(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             () -> NodeFacts.ALONE,
-            Parley.version());
+            Parley.version(),
+            options.routes());
     return HttpRoom.open(vertx, services)
         .onSuccess(room -> http = room)
         .recover(failure -> Future.failedFuture(explained(failure)))

@@ -2,9 +2,11 @@ package dev.parley.node;
 
 import dev.parley.http.HttpOptions;
 import dev.parley.store.StoreOptions;
+import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * How a node runs. Immutable; start from {@link #at}.
@@ -15,6 +17,8 @@ import java.util.Set;
  * @param http how it serves clients
  * @param store how it keeps records
  * @param clock where time comes from
+ * @param routes adds routes of the program that embeds the node to its HTTP server, once for each
+ *     HTTP verticle; null for none
  */
 public record ParleyOptions(
     Path data,
@@ -22,7 +26,8 @@ public record ParleyOptions(
     Set<NodeRole> roles,
     HttpOptions http,
     StoreOptions store,
-    InstantSource clock) {
+    InstantSource clock,
+    Consumer<Router> routes) {
 
   public ParleyOptions {
     roles = Set.copyOf(roles);
@@ -39,7 +44,8 @@ public record ParleyOptions(
         Set.of(NodeRole.values()),
         HttpOptions.defaults(),
         StoreOptions.at(database(data)),
-        InstantSource.system());
+        InstantSource.system(),
+        null);
   }
 
   /** Where the database is in a data directory. */
@@ -48,22 +54,31 @@ public record ParleyOptions(
   }
 
   public ParleyOptions withHttp(HttpOptions newHttp) {
-    return new ParleyOptions(data, keyFile, roles, newHttp, store, clock);
+    return new ParleyOptions(data, keyFile, roles, newHttp, store, clock, routes);
   }
 
   public ParleyOptions withStore(StoreOptions newStore) {
-    return new ParleyOptions(data, keyFile, roles, http, newStore, clock);
+    return new ParleyOptions(data, keyFile, roles, http, newStore, clock, routes);
   }
 
   public ParleyOptions withKeyFile(Path file) {
-    return new ParleyOptions(data, file, roles, http, store, clock);
+    return new ParleyOptions(data, file, roles, http, store, clock, routes);
   }
 
   public ParleyOptions withRoles(Set<NodeRole> newRoles) {
-    return new ParleyOptions(data, keyFile, newRoles, http, store, clock);
+    return new ParleyOptions(data, keyFile, newRoles, http, store, clock, routes);
   }
 
   public ParleyOptions withClock(InstantSource newClock) {
-    return new ParleyOptions(data, keyFile, roles, http, store, newClock);
+    return new ParleyOptions(data, keyFile, roles, http, store, newClock, routes);
+  }
+
+  /**
+   * Serves more than the API: the routes are asked before the node's own. The node's limits do not
+   * hold for them, and what they let pass must be whole: a route that has begun to read the body
+   * answers.
+   */
+  public ParleyOptions withRoutes(Consumer<Router> newRoutes) {
+    return new ParleyOptions(data, keyFile, roles, http, store, clock, newRoutes);
   }
 }

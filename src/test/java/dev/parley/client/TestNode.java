@@ -49,7 +49,8 @@ public final class TestNode implements AutoCloseable {
             InstantSource.system(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             () -> NodeFacts.ALONE,
-            "test");
+            "test",
+            null);
     http = await(HttpRoom.open(vertx, services));
   }
 

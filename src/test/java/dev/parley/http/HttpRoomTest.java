@@ -98,7 +98,8 @@ class HttpRoomTest {
                 InstantSource.system(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 () -> NodeFacts.ALONE,
-                "test")));
+                "test",
+                null)));
   }
 
   private static int freePort() {

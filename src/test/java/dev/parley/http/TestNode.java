@@ -124,7 +124,8 @@ final class TestNode implements AutoCloseable {
         InstantSource.system(),
         registry,
         () -> NodeFacts.ALONE,
-        "test");
+        "test",
+        null);
   }
 
   /** With the first requests, event loops load the classes that they run. */

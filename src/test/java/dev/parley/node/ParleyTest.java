@@ -20,12 +20,16 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -161,7 +165,29 @@ class ParleyTest {
     }
   }
 
-  /** Java's own transport lets go of a closed listener with the next turn of its selector. */
+  @Test
+  void routes_of_the_embedding_program_stand_before_the_api() throws Exception {
+    Parley node =
+        create(
+            options("routes")
+                .withRoutes(
+                    router -> {
+                      router.get("/hello").handler(context -> context.end("hello"));
+                      router.post().handler(RoutingContext::next);
+                    }));
+
+    assertThat(get(node, "/hello")).isEqualTo("hello");
+    assertThat(get(node, "/node")).contains(node.peerId().toString());
+    send(node, "through the router");
+    assertThat(read(node)).containsExactly("through the router");
+  }
+
+  private static String get(Parley node, String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + node.httpPort() + path);
+    HttpRequest request = HttpRequest.newBuilder(uri).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+  }
+
   private static void assertClosed(int port) {
     Awaitility.await()
         .untilAsserted(
