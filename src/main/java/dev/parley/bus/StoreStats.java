@@ -1,23 +1,15 @@
 package dev.parley.bus;
 
-import dev.parley.protocol.Bytes;
 import java.util.List;
 
 /**
  * What the store holds.
  *
  * @param records held in each domain, by the domain's number
- * @param roots the Merkle root of each domain, by the domain's number; empty while trees are
- *     loading
  * @param diskBytes of the data directory's tables and logs
  * @param memoryBytes that RocksDB uses outside the Java heap
  * @param queued records that wait for the writer
  * @param writable whether writes are taken: false while the disk is full or failing
  */
 public record StoreStats(
-    List<Long> records,
-    List<Bytes> roots,
-    long diskBytes,
-    long memoryBytes,
-    int queued,
-    boolean writable) {}
+    List<Long> records, long diskBytes, long memoryBytes, int queued, boolean writable) {}

@@ -44,9 +44,7 @@ final class StatsCommand implements Callable<Integer> {
     for (Domain domain : Domain.values()) {
       out.printf(
           "%-9s records=%d root=%s%n",
-          domain.kind(),
-          stats.records().get(domain.ordinal()),
-          stats.roots().get(domain.ordinal()));
+          domain.kind(), stats.records().get(domain.ordinal()), inspection.roots().get(domain));
     }
     inspection.tableBytes().forEach((table, bytes) -> out.printf("%-14s bytes=%d%n", table, bytes));
     out.printf("total          bytes=%d%n", stats.diskBytes());

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.parley.bus.Query;
 import dev.parley.bus.ReaderClient;
+import dev.parley.bus.Refusal;
 import dev.parley.protocol.ChatKind;
 import dev.parley.protocol.Hash;
 import java.util.function.Consumer;
@@ -36,7 +37,7 @@ final class GroupKinds {
         reader.kindOf(new Query.KindOf(chat)),
         found -> {
           if (found == null) {
-            throw Refused.by(dev.parley.bus.Refusal.NOT_MEMBER);
+            throw Refused.by(Refusal.NOT_MEMBER);
           }
           known.put(chat, found);
           next.accept(found);

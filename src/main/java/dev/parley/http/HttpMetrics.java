@@ -26,8 +26,7 @@ final class HttpMetrics {
   private static final int STATUSES = 600;
 
   /** What is shown while the store does not answer. */
-  static final StoreStats NO_STORE =
-      new StoreStats(List.of(0L, 0L, 0L, 0L), List.of(), 0, 0, 0, false);
+  static final StoreStats NO_STORE = new StoreStats(List.of(0L, 0L, 0L, 0L), 0, 0, 0, false);
 
   private final MeterRegistry registry;
   private final Timer[] timers = new Timer[Endpoint.values().length + 1];

@@ -1,5 +1,7 @@
 package dev.parley.protocol;
 
+import java.util.Arrays;
+
 /** A recoverable ECDSA signature: {@code r[32] || s[32] || v[1]}, s low, v one of 0, 1, 27, 28. */
 public final class Signature extends Bytes {
 
@@ -17,7 +19,7 @@ public final class Signature extends Bytes {
   /** Wraps {@code value} without copying; refuses a high s and an unknown v. */
   public static Signature of(byte[] value) {
     exactly(LENGTH, value, "sig");
-    if (java.util.Arrays.compareUnsigned(value, 32, 64, HALF_ORDER, 0, 32) > 0) {
+    if (Arrays.compareUnsigned(value, 32, 64, HALF_ORDER, 0, 32) > 0) {
       throw new Malformed("sig", "s must be in the lower half of the order");
     }
     int v = value[64];

@@ -1,5 +1,6 @@
 package dev.parley.store;
 
+import dev.parley.protocol.Bytes;
 import dev.parley.protocol.MemberOp;
 import dev.parley.protocol.SignedRecord;
 import java.util.Comparator;
@@ -9,8 +10,7 @@ final class Copies {
 
   /** For equal content: the lower copy by {@code (origin, sig)}. */
   static final Comparator<SignedRecord> BY_ORIGIN =
-      Comparator.<SignedRecord, dev.parley.protocol.Bytes>comparing(
-              record -> record.signed().origin())
+      Comparator.<SignedRecord, Bytes>comparing(record -> record.signed().origin())
           .thenComparing(record -> record.signed().signature());
 
   /** For messages: the lower copy by {@code (hlc, origin, sig)}. */

@@ -1,5 +1,7 @@
 package dev.parley.store;
 
+import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -84,7 +86,7 @@ final class Database implements AutoCloseable {
     Path directory = options.directory();
     try {
       Files.createDirectories(directory);
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new StoreException("cannot create the data directory " + directory + ": " + e, e);
     }
     if (!Files.isWritable(directory)) {
@@ -165,13 +167,17 @@ final class Database implements AutoCloseable {
   private void checkFormat(boolean readOnly) throws RocksDBException {
     byte[] format = rocks.get(FORMAT_KEY);
     if (format == null && !readOnly) {
-      rocks.put(FORMAT_KEY, ByteBuffer.allocate(4).putInt(FORMAT).array());
+      writeFormat();
       return;
     }
     if (format == null || format.length != 4 || ByteBuffer.wrap(format).getInt() != FORMAT) {
-      String found = format == null ? "none" : new java.math.BigInteger(1, format).toString();
+      String found = format == null ? "none" : new BigInteger(1, format).toString();
       throw otherFormat(directory, found);
     }
+  }
+
+  private void writeFormat() throws RocksDBException {
+    rocks.put(write, FORMAT_KEY, ByteBuffer.allocate(4).putInt(FORMAT).array());
   }
 
   private DBOptions databaseOptions(StoreOptions options) {
@@ -256,8 +262,8 @@ final class Database implements AutoCloseable {
 
   /** Writes something that changes nothing, and syncs it: whether the disk takes writes again. */
   void probe() throws RocksDBException {
-    rocks.put(write, FORMAT_KEY, ByteBuffer.allocate(4).putInt(FORMAT).array());
-    rocks.syncWal();
+    writeFormat();
+    syncLog();
   }
 
   void syncLog() throws RocksDBException {
@@ -282,15 +288,20 @@ final class Database implements AutoCloseable {
 
   /** A number that RocksDB keeps, summed over the column families. */
   long property(String name) {
-    long sum = 0;
-    for (ColumnFamilyHandle handle : handles) {
-      try {
-        sum += rocks.getLongProperty(handle, name);
-      } catch (RocksDBException e) {
-        throw new StoreException("cannot read " + name, e);
-      }
+    return handles.stream().mapToLong(handle -> property(handle, name)).sum();
+  }
+
+  /** A number that RocksDB keeps of one column family. */
+  long property(Column column, String name) {
+    return property(handle(column), name);
+  }
+
+  private long property(ColumnFamilyHandle handle, String name) {
+    try {
+      return rocks.getLongProperty(handle, name);
+    } catch (RocksDBException e) {
+      throw new StoreException("cannot read " + name, e);
     }
-    return sum;
   }
 
   long cacheUsage() {

@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import org.rocksdb.RocksIterator;
 
@@ -87,11 +86,11 @@ final class InboxReads {
   }
 
   /** One entry more than asked for shows whether there is a next page. */
-  private static void keep(Set<Entry> newest, Entry entry, int limit, Bytes after) {
+  private static void keep(TreeSet<Entry> newest, Entry entry, int limit, Bytes after) {
     if (entry.isBehind(after)) {
       newest.add(entry);
       if (newest.size() > limit + 1) {
-        ((TreeSet<Entry>) newest).pollLast();
+        newest.pollLast();
       }
     }
   }

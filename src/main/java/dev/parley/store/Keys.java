@@ -4,6 +4,7 @@ import dev.parley.protocol.Address;
 import dev.parley.protocol.Domain;
 import dev.parley.protocol.Hash;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Keys and small values of the columns that all domains share. Numbers are big-endian. */
 final class Keys {
@@ -87,11 +88,11 @@ final class Keys {
   }
 
   static byte[] slice(byte[] bytes, int offset, int length) {
-    return java.util.Arrays.copyOfRange(bytes, offset, offset + length);
+    return Arrays.copyOfRange(bytes, offset, offset + length);
   }
 
   static boolean startsWith(byte[] key, byte[] prefix) {
     return key.length >= prefix.length
-        && java.util.Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+        && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
   }
 }

@@ -12,6 +12,7 @@ import dev.parley.protocol.Message;
 import dev.parley.protocol.PeerId;
 import dev.parley.protocol.Signature;
 import dev.parley.protocol.Signed;
+import java.util.Arrays;
 import java.util.function.Function;
 
 /**
@@ -85,7 +86,7 @@ final class MessageValue {
     CborReader in = new CborReader(value);
     in.array();
     byte[] author = in.bytes(Address.LENGTH);
-    return in.uint(255) == 0 && !java.util.Arrays.equals(author, reader.view());
+    return in.uint(255) == 0 && !Arrays.equals(author, reader.view());
   }
 
   /** The author alone. */

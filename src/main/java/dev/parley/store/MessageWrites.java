@@ -12,6 +12,7 @@ import dev.parley.protocol.Hash;
 import dev.parley.protocol.HybridClock;
 import dev.parley.protocol.Membership;
 import dev.parley.protocol.Message;
+import java.util.Arrays;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
@@ -115,7 +116,7 @@ final class MessageWrites {
     byte[] crowded = Keys.crowdedMessage(chat, seen.hlc(), id);
     try (RocksIterator rows = database.within(Column.MESSAGES)) {
       rows.seek(crowded);
-      boolean there = rows.isValid() && java.util.Arrays.equals(rows.key(), crowded);
+      boolean there = rows.isValid() && Arrays.equals(rows.key(), crowded);
       return there ? crowded : Keys.message(chat, seen.hlc(), id);
     }
   }

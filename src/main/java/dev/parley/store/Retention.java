@@ -6,6 +6,7 @@ import dev.parley.protocol.Hlc;
 import dev.parley.protocol.Message;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rocksdb.RocksDBException;
@@ -97,7 +98,7 @@ final class Retention {
         }
         Message message = MessageValue.decode(rows.key(), rows.value());
         byte[] place = Keys.timeline(Domain.MESSAGES, lastHlc, message.key());
-        if (java.util.Arrays.compareUnsigned(place, last) <= 0) {
+        if (Arrays.compareUnsigned(place, last) <= 0) {
           batch.delete(Column.MESSAGES, rows.key());
         } else {
           complete = false;

@@ -1,20 +1,24 @@
 package dev.parley.store;
 
 import dev.parley.bus.StoreStats;
+import dev.parley.protocol.Bytes;
+import dev.parley.protocol.Domain;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.rocksdb.RocksDBException;
 
 /**
  * A look at a database from outside of a node.
  *
  * @param stats what it holds
+ * @param roots the Merkle root of each domain
  * @param tableBytes bytes on disk, by column family
  */
-public record StoreInspection(StoreStats stats, Map<String, Long> tableBytes) {
+public record StoreInspection(
+    StoreStats stats, Map<Domain, Bytes> roots, Map<String, Long> tableBytes) {
 
   private static final String TABLES = "rocksdb.live-sst-files-size";
 
@@ -25,7 +29,7 @@ public record StoreInspection(StoreStats stats, Map<String, Long> tableBytes) {
       StoreStats stats =
           new StoreReads(database, trees, new ChatTails(), new AtomicInteger(), new Health())
               .stats();
-      return new StoreInspection(stats, tableBytes(database));
+      return new StoreInspection(stats, roots(trees), tableBytes(database));
     }
   }
 
@@ -36,16 +40,18 @@ public record StoreInspection(StoreStats stats, Map<String, Long> tableBytes) {
     }
   }
 
+  private static Map<Domain, Bytes> roots(Trees trees) {
+    Map<Domain, Bytes> roots = new EnumMap<>(Domain.class);
+    for (Domain domain : Domain.values()) {
+      roots.put(domain, Bytes.of(trees.of(domain).root()));
+    }
+    return roots;
+  }
+
   private static Map<String, Long> tableBytes(Database database) {
     Map<String, Long> bytes = new LinkedHashMap<>();
     for (Column column : Column.values()) {
-      try {
-        bytes.put(
-            column.name().toLowerCase(Locale.ROOT),
-            database.rocks().getLongProperty(database.handle(column), TABLES));
-      } catch (RocksDBException e) {
-        throw new StoreException("cannot read " + TABLES, e);
-      }
+      bytes.put(column.name().toLowerCase(Locale.ROOT), database.property(column, TABLES));
     }
     return bytes;
   }

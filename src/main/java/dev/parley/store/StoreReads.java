@@ -5,7 +5,6 @@ import dev.parley.bus.MembersPage;
 import dev.parley.bus.Query;
 import dev.parley.bus.StoreStats;
 import dev.parley.protocol.Address;
-import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
 import dev.parley.protocol.Group;
 import dev.parley.protocol.Hash;
@@ -70,13 +69,11 @@ public final class StoreReads {
   public StoreStats stats() {
     List<Long> records =
         Stream.of(Domain.values()).map(domain -> trees.of(domain).count()).toList();
-    List<Bytes> roots =
-        Stream.of(Domain.values()).map(domain -> Bytes.of(trees.of(domain).root())).toList();
     long disk =
         database.property("rocksdb.live-sst-files-size")
             + database.property("rocksdb.cur-size-all-mem-tables");
     long memory = database.cacheUsage() + database.property("rocksdb.estimate-table-readers-mem");
-    return new StoreStats(records, roots, disk, memory, queued.get(), health.isWritable());
+    return new StoreStats(records, disk, memory, queued.get(), health.isWritable());
   }
 
   private MembersPage members(Query.Members asked) {

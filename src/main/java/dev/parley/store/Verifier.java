@@ -11,6 +11,7 @@ import dev.parley.protocol.Message;
 import dev.parley.protocol.RecordCodec;
 import dev.parley.protocol.SignedRecord;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.rocksdb.RocksIterator;
@@ -88,8 +89,7 @@ public final class Verifier {
 
   void report(Column column, byte[] key, String problem) {
     disagreements++;
-    listener.disagreement(
-        column.name().toLowerCase(java.util.Locale.ROOT) + " " + Bytes.of(key), problem);
+    listener.disagreement(column.name().toLowerCase(Locale.ROOT) + " " + Bytes.of(key), problem);
   }
 
   void expect(boolean condition, Column column, byte[] key, String problem) {

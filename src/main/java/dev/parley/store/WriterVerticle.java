@@ -169,10 +169,14 @@ final class WriterVerticle extends VerticleBase {
   private void fail(List<Message<Submission>> taken, Exception e) {
     LOG.error("cannot write: {}", e.toString());
     announce(writes.reset());
-    failedAt = System.nanoTime();
-    health.failed("the store cannot write: " + e.getMessage());
+    failed("the store cannot write: " + e.getMessage());
     // Whoever was answered already ignores a second answer.
     taken.forEach(message -> refuse(message, Refusal.UNAVAILABLE, health.reason()));
+  }
+
+  private void failed(String reason) {
+    failedAt = System.nanoTime();
+    health.failed(reason);
   }
 
   private static void refuse(Message<Submission> message, Refusal refusal, String detail) {
@@ -193,8 +197,7 @@ final class WriterVerticle extends VerticleBase {
       syncLog();
     } catch (RocksDBException e) {
       LOG.error("cannot sync the log: {}", e.getMessage());
-      failedAt = System.nanoTime();
-      health.failed("the store cannot sync its log: " + e.getMessage());
+      failed("the store cannot sync its log: " + e.getMessage());
     }
   }
 

@@ -79,7 +79,7 @@ class BusCodecTest {
         new Answer.Kind(null),
         new Answer.Profile(random.identity()),
         new Answer.Profile(null),
-        new StoreStats(List.of(1L, 2L, 3L, 4L), List.of(cursor, cursor), 1L << 40, 2, 3, true));
+        new StoreStats(List.of(1L, 2L, 3L, 4L), 1L << 40, 2, 3, true));
   }
 
   @ParameterizedTest

@@ -65,7 +65,7 @@ final class FaultyStore {
     if (refusal != null) {
       reply(() -> fail(message, refusal));
     } else if (message.body() instanceof Query.Stats) {
-      reply(() -> message.reply(new StoreStats(List.of(0L, 0L, 0L, 0L), List.of(), 0, 0, 0, true)));
+      reply(() -> message.reply(new StoreStats(List.of(0L, 0L, 0L, 0L), 0, 0, 0, true)));
     } else if (message.body() instanceof Query.IdentityOf) {
       reply(() -> message.reply(new Answer.Profile(null)));
     } else {

@@ -3,6 +3,7 @@ package dev.parley.cli.load;
 import dev.parley.cli.load.LoadPlan.Mode;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A measurement with all that one must know to believe and repeat it. */
@@ -44,7 +45,7 @@ public record BenchReport(LoadPlan plan, LoadReport report, String command, Stri
 
   private String load() {
     String pace = plan.rate() == 0 ? "as fast as answered" : plan.rate() + "/s at fixed times";
-    String mode = plan.mode().name().toLowerCase(java.util.Locale.ROOT);
+    String mode = plan.mode().name().toLowerCase(Locale.ROOT);
     if (plan.mode() == Mode.WRITES || plan.mode() == Mode.MIXED) {
       mode += plan.committed() ? " committed" : " accepted";
     }
