@@ -137,8 +137,9 @@ class RoomsTest {
   }
 
   @Test
-  void the_network_stack_knows_nothing_of_vertx() {
-    nobodyIn(inside("libp2p"), "io.vertx..");
+  void the_network_stack_takes_from_vertx_only_its_core() {
+    nobodyIn(
+        inside("libp2p"), "io.vertx.ext..", "io.vertx.core.http..", "io.vertx.core.eventbus..");
   }
 
   private static void nobodyIn(String room, String... strangers) {

@@ -1,0 +1,41 @@
+package dev.parley.libp2p;
+
+import java.util.List;
+
+/**
+ * What a host is started with. The defaults suit a node on a small server.
+ *
+ * @param key who the host is
+ * @param listen the addresses to listen on; none for a host that only dials
+ * @param announce the addresses to tell others instead of those listened on; none to tell those
+ * @param agentVersion what identify says of the program
+ * @param limits what the host allows its peers
+ */
+public record HostOptions(
+    PrivateKey key,
+    List<Multiaddr> listen,
+    List<Multiaddr> announce,
+    String agentVersion,
+    ConnectionLimits limits) {
+
+  public HostOptions {
+    listen = List.copyOf(listen);
+    announce = List.copyOf(announce);
+  }
+
+  public static HostOptions of(PrivateKey key, Multiaddr... listen) {
+    return new HostOptions(key, List.of(listen), List.of(), "parley", ConnectionLimits.DEFAULT);
+  }
+
+  public HostOptions withAnnounce(List<Multiaddr> announce) {
+    return new HostOptions(key, listen, announce, agentVersion, limits);
+  }
+
+  public HostOptions withAgentVersion(String agentVersion) {
+    return new HostOptions(key, listen, announce, agentVersion, limits);
+  }
+
+  public HostOptions withLimits(ConnectionLimits limits) {
+    return new HostOptions(key, listen, announce, agentVersion, limits);
+  }
+}
