@@ -30,12 +30,79 @@ public final class Blake3 {
   }
 
   public static byte[] hash(byte[] input, int offset, int length) {
-    int[] state = subtree(input, offset, length, 0, ROOT);
+    return bytes(subtree(input, offset, length, 0, ROOT));
+  }
+
+  private static byte[] bytes(int[] value) {
     byte[] digest = new byte[32];
     for (int i = 0; i < 32; i++) {
-      digest[i] = (byte) (state[i >> 2] >>> 8 * (i & 3));
+      digest[i] = (byte) (value[i >> 2] >>> 8 * (i & 3));
     }
     return digest;
+  }
+
+  /** Hashes what comes piece by piece; a copy goes on by itself. */
+  public static final class Hasher {
+
+    private byte[] chunk = new byte[CHUNK];
+    private int filled;
+    private long chunks;
+
+    /** Of each full subtree whose sibling is not there yet, the largest first. */
+    private int[][] waiting = new int[4][];
+
+    private int depth;
+
+    public void update(byte[] input) {
+      update(input, 0, input.length);
+    }
+
+    public void update(byte[] input, int offset, int length) {
+      int at = offset;
+      int end = offset + length;
+      while (at < end) {
+        if (filled == CHUNK) {
+          push(chunk(chunk, 0, CHUNK, chunks, 0));
+          filled = 0;
+        }
+        int count = Math.min(CHUNK - filled, end - at);
+        System.arraycopy(input, at, chunk, filled, count);
+        filled += count;
+        at += count;
+      }
+    }
+
+    /** A full chunk completes as many subtrees as its number has zeros at the end. */
+    private void push(int[] value) {
+      chunks++;
+      int[] subtree = value;
+      for (int i = Long.numberOfTrailingZeros(chunks); i > 0; i--) {
+        subtree = parent(waiting[--depth], subtree, 0);
+      }
+      if (depth == waiting.length) {
+        waiting = Arrays.copyOf(waiting, 2 * depth);
+      }
+      waiting[depth++] = subtree;
+    }
+
+    /** The hash of what came so far; more may come. */
+    public byte[] digest() {
+      int[] value = chunk(chunk, 0, filled, chunks, depth == 0 ? ROOT : 0);
+      for (int i = depth - 1; i >= 0; i--) {
+        value = parent(waiting[i], value, i == 0 ? ROOT : 0);
+      }
+      return bytes(value);
+    }
+
+    public Hasher copy() {
+      Hasher copy = new Hasher();
+      copy.chunk = chunk.clone();
+      copy.filled = filled;
+      copy.chunks = chunks;
+      copy.waiting = waiting.clone();
+      copy.depth = depth;
+      return copy;
+    }
   }
 
   /** The chaining value of a whole subtree: a chunk, or two subtrees of which the left is full. */
@@ -46,8 +113,12 @@ public final class Blake3 {
     int left = Integer.highestOneBit((length - 1) / CHUNK) * CHUNK;
     int[] leftValue = subtree(input, offset, left, chunk, 0);
     int[] rightValue = subtree(input, offset + left, length - left, chunk + left / CHUNK, 0);
-    int[] words = Arrays.copyOf(leftValue, 16);
-    System.arraycopy(rightValue, 0, words, 8, 8);
+    return parent(leftValue, rightValue, rootFlag);
+  }
+
+  private static int[] parent(int[] left, int[] right, int rootFlag) {
+    int[] words = Arrays.copyOf(left, 16);
+    System.arraycopy(right, 0, words, 8, 8);
     int[] parent = IV.clone();
     compress(parent, words, 0, BLOCK, PARENT | rootFlag);
     return parent;

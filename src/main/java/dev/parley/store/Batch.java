@@ -12,7 +12,7 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 /**
- * What the writer gathers for one atomic write: rows, changes of the trees, records to announce.
+ * What the writer gathers for one atomic write: rows, changes of the digests, records to announce.
  *
  * <p>Rows in the batch are not readable yet. So a record whose outcome depends on an earlier one of
  * the same batch {@linkplain #settle settles} first: what the two have in common is written, and
@@ -25,21 +25,23 @@ final class Batch implements AutoCloseable {
     void complete() throws RocksDBException;
   }
 
-  private record TreeChange(Domain domain, byte[] key, long fingerprint, boolean insert) {}
+  private record Change(Domain domain, byte[] key, long hlc, long fingerprint, boolean insert) {}
 
   private final Database database;
   private final Trees trees;
+  private final DayDigests days;
   private final ChatTails tails;
   private final WriteBatch rows = new WriteBatch();
   private final Set<Bytes> touched = new HashSet<>();
-  private final List<TreeChange> treeChanges = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
   private Completion completion = () -> {};
   private List<SignedRecord> committing = new ArrayList<>();
   private List<SignedRecord> committed = new ArrayList<>();
 
-  Batch(Database database, Trees trees, ChatTails tails) {
+  Batch(Database database, Trees trees, DayDigests days, ChatTails tails) {
     this.database = database;
     this.trees = trees;
+    this.days = days;
     this.tails = tails;
   }
 
@@ -84,7 +86,7 @@ final class Batch implements AutoCloseable {
         Column.TIMELINE,
         Keys.timeline(record.domain(), record.hlc(), record.key()),
         Keys.fingerprint(fingerprint));
-    treeChanges.add(new TreeChange(record.domain(), key, fingerprint, true));
+    changes.add(new Change(record.domain(), key, record.hlc(), fingerprint, true));
     committing.add(record);
   }
 
@@ -92,12 +94,12 @@ final class Batch implements AutoCloseable {
   void unindex(Domain domain, Hash key, Seen seen) throws RocksDBException {
     delete(Column.seen(domain.ordinal()), key.view());
     delete(Column.TIMELINE, Keys.timeline(domain, seen.hlc(), key));
-    forget(domain, key.view(), seen.fingerprint());
+    forget(domain, key.view(), seen.hlc(), seen.fingerprint());
   }
 
   /** Takes a record whose rows are deleted already out of the tree. */
-  void forget(Domain domain, byte[] key, long fingerprint) {
-    treeChanges.add(new TreeChange(domain, key, fingerprint, false));
+  void forget(Domain domain, byte[] key, long hlc, long fingerprint) {
+    changes.add(new Change(domain, key, hlc, fingerprint, false));
   }
 
   /** Writes what was gathered: all of it or nothing. */
@@ -106,7 +108,7 @@ final class Batch implements AutoCloseable {
       completion.complete();
       if (rows.count() > 0) {
         database.write(rows);
-        treeChanges.forEach(this::apply);
+        changes.forEach(this::apply);
         tails.forget(committing);
         committed.addAll(committing);
       }
@@ -119,7 +121,7 @@ final class Batch implements AutoCloseable {
   void clear() {
     rows.clear();
     touched.clear();
-    treeChanges.clear();
+    changes.clear();
     committing = new ArrayList<>();
   }
 
@@ -130,12 +132,13 @@ final class Batch implements AutoCloseable {
     return taken;
   }
 
-  private void apply(TreeChange change) {
+  private void apply(Change change) {
     if (change.insert()) {
       trees.insert(change.domain(), change.key(), change.fingerprint());
     } else {
       trees.remove(change.domain(), change.key(), change.fingerprint());
     }
+    days.changed(change.domain(), change.hlc());
   }
 
   @Override

@@ -26,8 +26,13 @@ final class RecordWrites implements AutoCloseable {
   private final ReadWrites reads;
 
   RecordWrites(
-      Database database, Trees trees, ChatTails tails, HybridClock clock, Retention retention) {
-    this.batch = new Batch(database, trees, tails);
+      Database database,
+      Trees trees,
+      DayDigests days,
+      ChatTails tails,
+      HybridClock clock,
+      Retention retention) {
+    this.batch = new Batch(database, trees, days, tails);
     this.tails = tails;
     this.clock = clock;
     this.retention = retention;

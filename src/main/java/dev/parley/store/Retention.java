@@ -57,7 +57,7 @@ final class Retention {
         if (seen != null) {
           places.put(Bytes.of(Seen.of(seen).place()), hlc);
           batch.delete(Column.SEEN_MSG, id.view());
-          batch.forget(Domain.MESSAGES, id.view(), Keys.longAt(rows.value(), 0));
+          batch.forget(Domain.MESSAGES, id.view(), hlc, Keys.longAt(rows.value(), 0));
         }
         last = key;
         count++;

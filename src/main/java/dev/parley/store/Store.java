@@ -19,6 +19,7 @@ public final class Store implements AutoCloseable {
   private final StoreOptions options;
   private final Database database;
   private final Trees trees;
+  private final DayDigests days;
   private final HybridClock clock;
   private final InstantSource time;
   private final ChatTails tails = new ChatTails();
@@ -31,6 +32,7 @@ public final class Store implements AutoCloseable {
     this.options = options;
     this.database = database;
     this.trees = trees;
+    this.days = new DayDigests(database);
     this.time = time;
     this.clock = new HybridClock(time);
     this.reads = new StoreReads(database, trees, tails, queued, health);
@@ -67,7 +69,7 @@ public final class Store implements AutoCloseable {
   /** Deploys the writer and the readers. */
   public Future<Void> deploy(Vertx vertx, Addresses addresses) {
     Retention retention = new Retention(database, options.retention(), time);
-    RecordWrites writes = new RecordWrites(database, trees, tails, clock, retention);
+    RecordWrites writes = new RecordWrites(database, trees, days, tails, clock, retention);
     WriterVerticle writer =
         new WriterVerticle(options, addresses, database, writes, queued, health);
     return vertx

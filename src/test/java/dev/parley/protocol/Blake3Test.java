@@ -63,6 +63,29 @@ class Blake3Test {
   }
 
   @Test
+  void pieces_hash_as_the_whole_does_and_a_copy_goes_on_alone() {
+    Random random = new Random(4);
+    byte[] input = new byte[70_000];
+    random.nextBytes(input);
+    for (int round = 0; round < 200; round++) {
+      int length = random.nextInt(input.length + 1);
+      int split = random.nextInt(length + 1);
+      Blake3.Hasher hasher = new Blake3.Hasher();
+      int at = 0;
+      while (at < split) {
+        int count = Math.min(split - at, 1 + random.nextInt(round % 2 == 0 ? 100 : 5_000));
+        hasher.update(input, at, count);
+        at += count;
+      }
+      Blake3.Hasher copy = hasher.copy();
+      hasher.update(input, 0, 3_000);
+      assertThat(copy.digest()).isEqualTo(Blake3.hash(input, 0, split));
+      copy.update(input, split, length - split);
+      assertThat(copy.digest()).isEqualTo(Blake3.hash(input, 0, length));
+    }
+  }
+
+  @Test
   void any_range_agrees_with_a_second_library() {
     Random random = new Random(2);
     byte[] input = new byte[21_000];

@@ -33,6 +33,7 @@ final class TestStore implements AutoCloseable {
   final StoreOptions options;
   final Database database;
   final Trees trees;
+  final DayDigests days;
   final HybridClock clock;
   final ChatTails tails = new ChatTails();
   final RecordWrites writes;
@@ -44,10 +45,16 @@ final class TestStore implements AutoCloseable {
     InstantSource time = () -> Instant.ofEpochMilli(nowMs);
     database = Database.open(options);
     trees = Trees.load(database);
+    days = new DayDigests(database);
     clock = new HybridClock(time);
     writes =
         new RecordWrites(
-            database, trees, tails, clock, new Retention(database, options.retention(), time));
+            database,
+            trees,
+            days,
+            tails,
+            clock,
+            new Retention(database, options.retention(), time));
     reads =
         new StoreReads(
             database, trees, tails, new java.util.concurrent.atomic.AtomicInteger(), new Health());
