@@ -30,6 +30,7 @@ final class IdentifyMessage {
   static final int MAX_PROTOCOL = 256;
 
   private static final int MAX_VERSION = 128;
+  private static final int MAX_BYTES_PER_LETTER = 4;
   private static final int MAX_KEY = 128;
 
   private static final int PUBLIC_KEY = 1;
@@ -94,9 +95,10 @@ final class IdentifyMessage {
 
   /** A text for logs and people, whatever it was: short, and on one line. */
   private static String version(byte[] utf8) {
-    int length = Math.min(utf8.length, MAX_VERSION);
+    int length = Math.min(utf8.length, MAX_VERSION * MAX_BYTES_PER_LETTER);
     String text = new String(utf8, 0, length, StandardCharsets.UTF_8);
     return text.codePoints()
+        .limit(MAX_VERSION)
         .map(letter -> isPrintable(letter) ? letter : '?')
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();

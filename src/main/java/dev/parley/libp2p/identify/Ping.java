@@ -41,9 +41,7 @@ public final class Ping {
     if (closed) {
       return Future.failedFuture(new Libp2pException(Reason.CLOSED, "the host is closed"));
     }
-    return pingers
-        .computeIfAbsent(peer, pinged -> new Pinger(host, pinged, this::gone))
-        .ping();
+    return pingers.computeIfAbsent(peer, pinged -> new Pinger(host, pinged, this::gone)).ping();
   }
 
   private void gone(Pinger pinger) {
