@@ -63,11 +63,7 @@ final class SealedChannel implements Duplex {
   public void reader(Consumer<ByteBuf> reader) {
     boolean first = this.reader == null;
     this.reader = reader;
-    if (delivering) {
-      offerAgain = true;
-      return;
-    }
-    offerUnread();
+    offerSoon();
     if (first) {
       link.reader(this::received);
     }
@@ -86,13 +82,18 @@ final class SealedChannel implements Duplex {
   @Override
   public void resume() {
     paused = false;
+    offerSoon();
+    if (reader != null) {
+      link.resume();
+    }
+  }
+
+  /** Never inside the call: whoever sets a reader may not be ready for it yet. */
+  private void offerSoon() {
     if (delivering) {
       offerAgain = true;
-    } else {
-      offerUnread();
-    }
-    if (!paused && reader != null) {
-      link.resume();
+    } else if (unread.isReadable() || ended) {
+      loop.execute(this::offerUnread);
     }
   }
 
@@ -111,7 +112,8 @@ final class SealedChannel implements Duplex {
         byte[] frame = frames.next(bytes);
         if (frame != null) {
           opening.open(frame, 0, frame.length);
-          deliver(Unpooled.wrappedBuffer(frame, 0, frame.length - ChaChaPoly.TAG_LENGTH));
+          int length = frame.length - ChaChaPoly.TAG_LENGTH;
+          deliver(Unpooled.wrappedBuffer(frame).writerIndex(length));
         }
       }
     } catch (RuntimeException e) {
@@ -121,6 +123,10 @@ final class SealedChannel implements Duplex {
   }
 
   private void offerUnread() {
+    if (delivering) {
+      offerAgain = true;
+      return;
+    }
     delivering = true;
     try {
       if (reads() && unread.isReadable()) {
@@ -141,6 +147,7 @@ final class SealedChannel implements Duplex {
         link.reader(this::received);
       }
     }
+    tellEnd();
   }
 
   private void deliver(ByteBuf opened) {
@@ -277,7 +284,7 @@ final class SealedChannel implements Duplex {
       return;
     }
     ended = true;
-    tellEnd();
+    offerUnread();
   }
 
   private void linkClosed(Throwable linkCause) {
@@ -296,9 +303,11 @@ final class SealedChannel implements Duplex {
     return new Libp2pException(Reason.VIOLATION, "a link ended inside a sealed message");
   }
 
+  /** The end comes behind the last bytes, however long a paused reader lets them wait. */
   private void tellEnd() {
     Runnable handler = endHandler;
-    if (handler != null) {
+    boolean waits = paused && unread.isReadable();
+    if (ended && handler != null && !waits && !closing) {
       endHandler = null;
       handler.run();
     }
