@@ -61,6 +61,9 @@ public interface Host {
   /** Closes the connections to a peer and refuses new ones for a while. */
   void ban(PeerId peer, long durationMillis, String reason);
 
+  /** What the host is doing and has done. */
+  HostStats stats();
+
   /** Says goodbye to everyone and stops listening. */
   Future<Void> close();
 }
