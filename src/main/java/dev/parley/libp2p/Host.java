@@ -37,6 +37,9 @@ public interface Host {
   /** Opens a stream to a peer, connecting first where needed. */
   Future<Stream> open(PeerId peer, String... protocols);
 
+  /** The round trip to a peer in milliseconds, connecting first where needed. */
+  Future<Long> ping(PeerId peer);
+
   /** Answers streams in a protocol. */
   void handle(String protocol, StreamLimits limits, Handler<Stream> handler);
 

@@ -28,7 +28,14 @@ public record HostOptions(
   }
 
   public static HostOptions of(PrivateKey key, Multiaddr... listen) {
-    return new HostOptions(key, List.of(listen), List.of(), "parley", ConnectionLimits.DEFAULT, ConnectionRules.NONE, DialOptions.DEFAULT);
+    return new HostOptions(
+        key,
+        List.of(listen),
+        List.of(),
+        "parley",
+        ConnectionLimits.DEFAULT,
+        ConnectionRules.NONE,
+        DialOptions.DEFAULT);
   }
 
   public HostOptions withAnnounce(List<Multiaddr> announce) {

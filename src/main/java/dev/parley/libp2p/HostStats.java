@@ -42,6 +42,8 @@ public record HostStats(
     PER_ADDRESS,
     /** There are as many connections as there may be. */
     CONNECTIONS,
+    /** As many links are in their handshake as may be. */
+    PENDING,
     /** The handshake failed or took too long. */
     HANDSHAKE,
     /** A peer holds as many streams as it may. */
