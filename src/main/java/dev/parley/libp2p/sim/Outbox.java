@@ -17,6 +17,7 @@ final class Outbox {
   private ByteBuf waiting = Unpooled.EMPTY_BUFFER;
   private Runnable drainHandler = () -> {};
   private long underWay;
+  private long sent;
   private boolean flushing;
   private boolean full;
   private Farewell farewell;
@@ -65,6 +66,10 @@ final class Outbox {
     return !waiting.isReadable();
   }
 
+  long sentBytes() {
+    return sent;
+  }
+
   boolean isEnded() {
     return ended;
   }
@@ -111,6 +116,7 @@ final class Outbox {
     int count = (int) Math.min(waiting.readableBytes(), window - underWay);
     if (count > 0) {
       underWay += count;
+      sent += count;
       wire.send(take(count));
     }
     if (full && waiting.readableBytes() <= LOW_WATER) {

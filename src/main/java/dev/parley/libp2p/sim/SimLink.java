@@ -118,8 +118,22 @@ final class SimLink implements Link {
     this.cause = cause;
     inbox.discard();
     if (!outbox.finish(cause == null ? Farewell.END : Farewell.RESET)) {
-      loop.schedule(network.options().giveUpMillis(), this::abandon);
+      linger(outbox.sentBytes());
     }
+  }
+
+  /** Keeps sending what was written before the close, as long as the other side takes some. */
+  private void linger(long sentBefore) {
+    loop.schedule(
+        network.options().giveUpMillis(),
+        () -> {
+          long sent = outbox.sentBytes();
+          if (sent == sentBefore) {
+            abandon();
+          } else if (!closed) {
+            linger(sent);
+          }
+        });
   }
 
   Machine machine() {

@@ -65,6 +65,7 @@ public final class VirtualTime {
 
   /** Lets time pass, doing everything that is due in it. */
   public void run(long millis) {
+    checkMayRun();
     long end = now + millis;
     while (!queue.isEmpty() && queue.peek().due <= end) {
       step();
@@ -74,12 +75,7 @@ public final class VirtualTime {
 
   /** Does the next thing that is due, whenever that is; false if there is none. */
   public boolean step() {
-    if (failure != null) {
-      throw failure;
-    }
-    if (running) {
-      throw new IllegalStateException("a task of the simulation cannot let time pass");
-    }
+    checkMayRun();
     Event next = queue.poll();
     if (next == null) {
       return false;
@@ -91,6 +87,15 @@ public final class VirtualTime {
       run(next);
     }
     return true;
+  }
+
+  private void checkMayRun() {
+    if (failure != null) {
+      throw failure;
+    }
+    if (running) {
+      throw new IllegalStateException("a task of the simulation cannot let time pass");
+    }
   }
 
   private void run(Event event) {
