@@ -5,9 +5,9 @@ import java.util.Locale;
 
 /** The column families, with the length of the key prefix that their blooms know. */
 enum Column {
-  /** {@code chat[32] hlc[8] seq[4]} to {@link MessageValue}. */
-  MESSAGES(32),
-  /** {@code msg_id[32]} to {@code chat[32] hlc[8] fingerprint[8]}. */
+  /** {@code place[33] hlc[8] seq[4]} to {@link MessageValue}: see {@link MessageKeys}. */
+  MESSAGES(MessageKeys.PLACE),
+  /** {@code msg_id[32]} to {@code place[33] hlc[8] fingerprint[8]}. */
   SEEN_MSG(2),
   /** {@code domain[1] hlc[8] key[32]} to {@code fingerprint[8]}: every record in time order. */
   TIMELINE(0),

@@ -33,7 +33,7 @@ import org.rocksdb.WriteOptions;
 final class Database implements AutoCloseable {
 
   /** The layout of keys and values. Another number in a database means another program's data. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.US_ASCII);
 

@@ -1,7 +1,6 @@
 package dev.parley.store;
 
 import dev.parley.protocol.Address;
-import dev.parley.protocol.ChatKind;
 import dev.parley.protocol.Hash;
 import dev.parley.protocol.Message;
 import java.util.Arrays;
@@ -54,13 +53,13 @@ final class DialogRows {
   /**
    * Moves the rows to where they belong without {@code gone}.
    *
-   * @param place the key of {@code gone}: it is in the store until the batch is written
+   * @param key that of {@code gone}: it is in the store until the batch is written
    */
-  void leaves(Message gone, byte[] place) throws RocksDBException {
+  void leaves(Message gone, byte[] key) throws RocksDBException {
     if (gone.peer() == null) {
       return;
     }
-    long left = latestBut(gone.chat(), place);
+    long left = latestBut(gone.chat(), key);
     latest.put(gone.chat(), left);
     deleteRows(gone, Math.max(left, gone.hlc()));
     if (left != NO_MESSAGE) {
@@ -81,32 +80,26 @@ final class DialogRows {
     return latestBut(chat, null);
   }
 
-  private long latestBut(Hash chat, byte[] place) {
+  private long latestBut(Hash chat, byte[] key) {
     try (RocksIterator rows = database.within(Column.MESSAGES)) {
       boolean found = seekLatest(rows, chat);
-      if (found && Arrays.equals(rows.key(), place)) {
+      if (found && Arrays.equals(rows.key(), key)) {
         rows.prev();
-        found = isOnMessage(rows, chat);
+        found = isWithin(rows, MessageKeys.dialog(chat));
       }
-      return found ? Keys.hlcOf(rows.key()) : NO_MESSAGE;
+      return found ? MessageKeys.hlcOf(rows.key()) : NO_MESSAGE;
     }
   }
 
   /** Puts an iterator on the latest message of a dialog; false if there is none. */
   static boolean seekLatest(RocksIterator rows, Hash chat) {
-    rows.seekForPrev(Keys.chatEnd(chat));
-    return isOnMessage(rows, chat);
+    byte[] place = MessageKeys.dialog(chat);
+    rows.seekForPrev(MessageKeys.end(place));
+    return isWithin(rows, place);
   }
 
-  /** Passes over messages to a "group" that somebody gave the dialog's id. */
-  private static boolean isOnMessage(RocksIterator rows, Hash chat) {
-    while (rows.isValid() && Keys.startsWith(rows.key(), chat.view())) {
-      if (MessageValue.kind(rows.value()) == ChatKind.DM) {
-        return true;
-      }
-      rows.prev();
-    }
-    return false;
+  private static boolean isWithin(RocksIterator rows, byte[] place) {
+    return rows.isValid() && Keys.startsWith(rows.key(), place);
   }
 
   private void putRows(Message message, long hlc) throws RocksDBException {

@@ -38,7 +38,7 @@ final class GroupVerifier {
   private void member(byte[] key, byte[] value) {
     if (chat == null || !Keys.startsWith(key, chat.view())) {
       finishGroup();
-      chat = Keys.chatOf(key);
+      chat = Keys.hash(key, 0);
     }
     if (key[Hash.LENGTH] == GroupKeys.STANDING) {
       standings.put(Bytes.of(key), value);

@@ -30,9 +30,6 @@ final class InboxReads {
   /** Messages of strangers passed over in search of a group's latest visible one. */
   private static final int MAX_INVISIBLE = 100;
 
-  /** The same for a dialog, which would be missing from the inbox. */
-  private static final int MAX_INTRUDING = 5_000;
-
   private static final int UNREAD_CAP = 1_000;
 
   /** Rows looked at to count unread ones: own and control messages in between do not count. */
@@ -147,14 +144,14 @@ final class InboxReads {
 
   /** With an iterator of its own: one from before a write would bring back what that replaced. */
   private ChatTail tail(Hash chat, Group group) {
-    int bound = group == null ? MAX_INTRUDING : MAX_INVISIBLE;
     Message last = null;
     List<ChatTail.Line> lines = new ArrayList<>(ChatTail.LINES);
     try (RocksIterator messages = database.within(Column.MESSAGES);
         Visibility visibility = Visibility.of(database, group, chat)) {
-      messages.seekForPrev(Keys.chatEnd(chat));
-      for (int i = 0; i < bound && lines.size() < ChatTail.LINES; i++, messages.prev()) {
-        if (!messages.isValid() || !Keys.startsWith(messages.key(), chat.view())) {
+      byte[] place = place(chat, group);
+      messages.seekForPrev(MessageKeys.end(place));
+      for (int i = 0; i < MAX_INVISIBLE && lines.size() < ChatTail.LINES; i++, messages.prev()) {
+        if (!messages.isValid() || !Keys.startsWith(messages.key(), place)) {
           return last == null ? null : new ChatTail(last, lines, true);
         }
         byte[] key = messages.key();
@@ -167,6 +164,10 @@ final class InboxReads {
       }
       return last == null ? null : new ChatTail(last, lines, false);
     }
+  }
+
+  private static byte[] place(Hash chat, Group group) {
+    return group == null ? MessageKeys.dialog(chat) : MessageKeys.group(chat);
   }
 
   private Conversation conversation(Entry entry, RocksIterator messages, Address user) {
@@ -196,10 +197,11 @@ final class InboxReads {
     }
     int unread = 0;
     try (Visibility visibility = Visibility.of(database, entry.group(), entry.chat())) {
-      messages.seek(Keys.chatAt(entry.chat(), position + 1));
+      byte[] place = place(entry.chat(), entry.group());
+      messages.seek(MessageKeys.at(place, position + 1));
       for (int scanned = 0; messages.isValid(); scanned++, messages.next()) {
         byte[] key = messages.key();
-        if (!Keys.startsWith(key, entry.chat().view())) {
+        if (!Keys.startsWith(key, place)) {
           break;
         }
         byte[] value = messages.value();

@@ -10,47 +10,9 @@ import java.util.Arrays;
 final class Keys {
 
   static final int HLC = 8;
-  static final int SEQ = 4;
-  static final int MESSAGE = Hash.LENGTH + HLC + SEQ;
   static final int TIMELINE = 1 + HLC + Hash.LENGTH;
 
   private Keys() {}
-
-  /** The place of a message in its chat; the start of its id breaks ties without a counter. */
-  static byte[] message(Hash chat, long hlc, Hash id) {
-    return ByteBuffer.allocate(MESSAGE)
-        .put(chat.view())
-        .putLong(hlc)
-        .put(id.view(), 0, SEQ)
-        .array();
-  }
-
-  /** The place for a message that finds its own taken, which only a crafted id brings about. */
-  static byte[] crowdedMessage(Hash chat, long hlc, Hash id) {
-    return ByteBuffer.allocate(Hash.LENGTH + HLC + Hash.LENGTH)
-        .put(chat.view())
-        .putLong(hlc)
-        .put(id.view())
-        .array();
-  }
-
-  /** A bound in a chat: before all messages of {@code hlc}. */
-  static byte[] chatAt(Hash chat, long hlc) {
-    return ByteBuffer.allocate(Hash.LENGTH + HLC).put(chat.view()).putLong(hlc).array();
-  }
-
-  /** A bound in a chat: behind all its messages. */
-  static byte[] chatEnd(Hash chat) {
-    return ByteBuffer.allocate(Hash.LENGTH + HLC).put(chat.view()).putLong(-1L).array();
-  }
-
-  static Hash chatOf(byte[] key) {
-    return hash(key, 0);
-  }
-
-  static long hlcOf(byte[] messageKey) {
-    return longAt(messageKey, Hash.LENGTH);
-  }
 
   static byte[] timeline(Domain domain, long hlc, Hash key) {
     return ByteBuffer.allocate(TIMELINE)

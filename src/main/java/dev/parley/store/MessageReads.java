@@ -23,8 +23,8 @@ final class MessageReads {
   /** A page ends early rather than hold hundreds of the largest messages in memory. */
   private static final int MAX_BYTES = 1 << 20;
 
-  private static final int CROWDED_KEY = Hash.LENGTH + Keys.HLC + Hash.LENGTH;
-  private static final int CURSOR_KEY = Hash.LENGTH + MessageRange.CURSOR_LENGTH;
+  private static final int CURSOR_KEY = MessageKeys.PLACE + MessageRange.CURSOR_LENGTH;
+  private static final int CROWDED_KEY = MessageKeys.PLACE + Keys.HLC + Hash.LENGTH;
 
   private final Database database;
   private final GroupRows groups;
@@ -41,14 +41,15 @@ final class MessageReads {
     Group group = query.group() ? groups.requireMember(chat, query.reader()) : null;
     try (RocksIterator rows = database.within(Column.MESSAGES);
         Visibility visibility = Visibility.of(database, group, chat)) {
-      return page(rows, chat, query.range(), visibility);
+      byte[] place = query.group() ? MessageKeys.group(chat) : MessageKeys.dialog(chat);
+      return page(rows, place, query.range(), visibility);
     }
   }
 
   private MessagesPage page(
-      RocksIterator rows, Hash chat, MessageRange range, Visibility visibility) {
-    byte[] low = low(chat, range);
-    byte[] high = high(chat, range);
+      RocksIterator rows, byte[] place, MessageRange range, Visibility visibility) {
+    byte[] low = low(place, range);
+    byte[] high = high(place, range);
     if (Arrays.compareUnsigned(low, high) >= 0) {
       return new MessagesPage(List.of(), null);
     }
@@ -106,32 +107,32 @@ final class MessageReads {
   }
 
   /** The first key of the range. */
-  private static byte[] low(Hash chat, MessageRange range) {
-    byte[] from = Keys.chatAt(chat, Hlc.of(range.fromMs(), 0));
+  private static byte[] low(byte[] place, MessageRange range) {
+    byte[] from = MessageKeys.at(place, Hlc.of(range.fromMs(), 0));
     if (range.after() == null) {
       return from;
     }
-    byte[] after = Arrays.copyOf(key(chat, range.after()), CROWDED_KEY);
+    byte[] after = Arrays.copyOf(key(place, range.after()), CROWDED_KEY);
     // Behind all messages in the cursor's place.
     Arrays.fill(after, CURSOR_KEY, CROWDED_KEY, (byte) -1);
     return Arrays.compareUnsigned(from, after) > 0 ? from : after;
   }
 
   /** The first key behind the range. */
-  private static byte[] high(Hash chat, MessageRange range) {
-    byte[] to = Keys.chatAt(chat, Hlc.of(range.toMs(), Hlc.MAX_LOGICAL) + 1);
+  private static byte[] high(byte[] place, MessageRange range) {
+    byte[] to = MessageKeys.at(place, Hlc.of(range.toMs(), Hlc.MAX_LOGICAL) + 1);
     if (range.before() == null) {
       return to;
     }
-    byte[] before = key(chat, range.before());
+    byte[] before = key(place, range.before());
     return Arrays.compareUnsigned(to, before) < 0 ? to : before;
   }
 
-  private static byte[] key(Hash chat, Bytes cursor) {
-    return ByteBuffer.allocate(CURSOR_KEY).put(chat.view()).put(cursor.view()).array();
+  private static byte[] key(byte[] place, Bytes cursor) {
+    return ByteBuffer.allocate(CURSOR_KEY).put(place).put(cursor.view()).array();
   }
 
   private static Bytes cursor(byte[] key) {
-    return key == null ? null : Bytes.of(Keys.slice(key, Hash.LENGTH, MessageRange.CURSOR_LENGTH));
+    return key == null ? null : MessageKeys.cursorOf(key);
   }
 }

@@ -56,8 +56,8 @@ final class MessageValue {
 
   /** Rebuilds the message from its row, with the peer ids that the caller knows by public key. */
   static Message decode(byte[] key, byte[] value, Function<byte[], PeerId> origins) {
-    Hash chat = Keys.chatOf(key);
-    long hlc = Keys.hlcOf(key);
+    Hash chat = MessageKeys.chatOf(key);
+    long hlc = MessageKeys.hlcOf(key);
     CborReader in = new CborReader(value);
     in.array();
     Address author = Address.of(in.bytes(Address.LENGTH));

@@ -40,7 +40,7 @@ final class MessageWrites {
       return applyKnown(message, Seen.of(seen), source);
     }
     if (source == Source.REPLICA) {
-      return store(message, freePlace(message));
+      return store(message, freeKey(message));
     }
     Refusal refusal = authority(message);
     if (refusal != null) {
@@ -48,7 +48,8 @@ final class MessageWrites {
     }
     Message stamped = message.stamped(clock.tick());
     // No stored message can have the stamp that the clock gave a moment ago.
-    return store(stamped, Keys.message(stamped.chat(), stamped.hlc(), stamped.key()));
+    byte[] place = MessageKeys.place(stamped);
+    return store(stamped, MessageKeys.message(place, stamped.hlc(), stamped.key()));
   }
 
   /** Forgets what it knew from a batch that was not written. */
@@ -77,47 +78,46 @@ final class MessageWrites {
     if (source == Source.LOCAL || message.hlc() > seen.hlc()) {
       return Outcome.known(message.key(), seen.hlc());
     }
-    byte[] place = placeOf(database, message.key(), seen);
-    Message held = MessageValue.decode(place, database.get(Column.MESSAGES, place));
+    byte[] key = keyOf(database, message.key(), seen);
+    Message held = MessageValue.decode(key, database.get(Column.MESSAGES, key));
     if (Copies.ORDER.compare(message, held) >= 0) {
       return Outcome.known(message.key(), seen.hlc());
     }
     batch.write();
-    batch.delete(Column.MESSAGES, place);
+    batch.delete(Column.MESSAGES, key);
     batch.unindex(Domain.MESSAGES, message.key(), seen);
-    dialogs.leaves(held, place);
-    return store(message, message.hlc() == held.hlc() ? place : freePlace(message));
+    dialogs.leaves(held, key);
+    return store(message, message.hlc() == held.hlc() ? key : freeKey(message));
   }
 
-  private Outcome store(Message message, byte[] place) throws RocksDBException {
+  private Outcome store(Message message, byte[] key) throws RocksDBException {
     batch.touch(message.key());
-    batch.touch(Bytes.of(place));
-    batch.put(Column.MESSAGES, place, MessageValue.encode(message));
-    batch.index(message, message.chat().view(), Fingerprint.of(message));
+    batch.touch(Bytes.of(key));
+    batch.put(Column.MESSAGES, key, MessageValue.encode(message));
+    batch.index(message, MessageKeys.place(message), Fingerprint.of(message));
     if (message.kind() == ChatKind.DM) {
       dialogs.arrived(message);
     }
     return Outcome.stored(message.key(), message.hlc());
   }
 
-  /** Where a foreign message goes: another node's ids may be crafted to meet in one place. */
-  private byte[] freePlace(Message message) throws RocksDBException {
-    byte[] place = Keys.message(message.chat(), message.hlc(), message.key());
-    batch.settle(Bytes.of(place));
-    if (database.get(Column.MESSAGES, place) != null) {
-      return Keys.crowdedMessage(message.chat(), message.hlc(), message.key());
-    }
-    return place;
+  /** The key for a foreign message: another node's ids may be crafted to meet in one place. */
+  private byte[] freeKey(Message message) throws RocksDBException {
+    byte[] place = MessageKeys.place(message);
+    byte[] key = MessageKeys.message(place, message.hlc(), message.key());
+    batch.settle(Bytes.of(key));
+    return database.get(Column.MESSAGES, key) == null
+        ? key
+        : MessageKeys.crowded(place, message.hlc(), message.key());
   }
 
   /** Where a known message is. */
-  static byte[] placeOf(Database database, Hash id, Seen seen) {
-    Hash chat = Hash.of(seen.place());
-    byte[] crowded = Keys.crowdedMessage(chat, seen.hlc(), id);
+  static byte[] keyOf(Database database, Hash id, Seen seen) {
+    byte[] crowded = MessageKeys.crowded(seen.place(), seen.hlc(), id);
     try (RocksIterator rows = database.within(Column.MESSAGES)) {
       rows.seek(crowded);
       boolean there = rows.isValid() && Arrays.equals(rows.key(), crowded);
-      return there ? crowded : Keys.message(chat, seen.hlc(), id);
+      return there ? crowded : MessageKeys.message(seen.place(), seen.hlc(), id);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.store;
 
+import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
 import dev.parley.protocol.Hash;
 import dev.parley.protocol.Hlc;
@@ -38,7 +39,7 @@ final class Retention {
   /** Puts the deletion of at most {@code limit} aged messages into the batch; returns how many. */
   int expire(Batch batch, int limit) throws RocksDBException {
     long cutoff = Hlc.of(cutoffMs(), 0);
-    Map<Hash, Long> chats = new LinkedHashMap<>();
+    Map<Bytes, Long> places = new LinkedHashMap<>();
     byte[] first = Keys.timelineAt(Domain.MESSAGES, 0);
     int count = 0;
     byte[] last = null;
@@ -54,7 +55,7 @@ final class Retention {
         batch.delete(Column.TIMELINE, key);
         // A row without its message is damage that verify names; it must not stop all expiry.
         if (seen != null) {
-          chats.put(Hash.of(Seen.of(seen).place()), hlc);
+          places.put(Bytes.of(Seen.of(seen).place()), hlc);
           batch.delete(Column.SEEN_MSG, id.view());
           batch.forget(Domain.MESSAGES, id.view(), Keys.longAt(rows.value(), 0));
         }
@@ -63,22 +64,22 @@ final class Retention {
       }
     }
     if (last != null) {
-      deleteMessages(batch, chats, Keys.longAt(last, 1), last);
+      deleteMessages(batch, places, Keys.longAt(last, 1), last);
     }
     return count;
   }
 
-  private void deleteMessages(Batch batch, Map<Hash, Long> chats, long lastHlc, byte[] last)
+  private void deleteMessages(Batch batch, Map<Bytes, Long> places, long lastHlc, byte[] last)
       throws RocksDBException {
-    for (Map.Entry<Hash, Long> chat : chats.entrySet()) {
-      if (chat.getValue() < lastHlc) {
-        dropDialog(batch, chat.getKey(), chat.getValue());
+    for (Map.Entry<Bytes, Long> entry : places.entrySet()) {
+      byte[] place = entry.getKey().view();
+      long hlc = entry.getValue();
+      if (hlc < lastHlc) {
+        dropDialog(batch, place, hlc);
         batch.deleteRange(
-            Column.MESSAGES,
-            Keys.chatAt(chat.getKey(), 0),
-            Keys.chatAt(chat.getKey(), chat.getValue() + 1));
+            Column.MESSAGES, MessageKeys.at(place, 0), MessageKeys.at(place, hlc + 1));
       } else {
-        deleteUpTo(batch, chat.getKey(), lastHlc, last);
+        deleteUpTo(batch, place, lastHlc, last);
       }
     }
   }
@@ -87,18 +88,18 @@ final class Retention {
    * The chat whose message ends the chunk may have others of the same stamp that the chunk did not
    * reach: those up to the last key are deleted one by one.
    */
-  private void deleteUpTo(Batch batch, Hash chat, long lastHlc, byte[] last)
+  private void deleteUpTo(Batch batch, byte[] place, long lastHlc, byte[] last)
       throws RocksDBException {
-    batch.deleteRange(Column.MESSAGES, Keys.chatAt(chat, 0), Keys.chatAt(chat, lastHlc));
+    batch.deleteRange(Column.MESSAGES, MessageKeys.at(place, 0), MessageKeys.at(place, lastHlc));
     boolean complete = true;
     try (RocksIterator rows = database.within(Column.MESSAGES)) {
-      for (rows.seek(Keys.chatAt(chat, lastHlc)); rows.isValid(); rows.next()) {
-        if (Keys.hlcOf(rows.key()) != lastHlc) {
+      for (rows.seek(MessageKeys.at(place, lastHlc)); rows.isValid(); rows.next()) {
+        if (!Keys.startsWith(rows.key(), place) || MessageKeys.hlcOf(rows.key()) != lastHlc) {
           break;
         }
         Message message = MessageValue.decode(rows.key(), rows.value());
-        byte[] place = Keys.timeline(Domain.MESSAGES, lastHlc, message.key());
-        if (Arrays.compareUnsigned(place, last) <= 0) {
+        byte[] time = Keys.timeline(Domain.MESSAGES, lastHlc, message.key());
+        if (Arrays.compareUnsigned(time, last) <= 0) {
           batch.delete(Column.MESSAGES, rows.key());
         } else {
           complete = false;
@@ -106,14 +107,18 @@ final class Retention {
       }
     }
     if (complete) {
-      dropDialog(batch, chat, lastHlc);
+      dropDialog(batch, place, lastHlc);
     }
   }
 
   /** Takes a dialog out of its users' inboxes if its latest message goes, stamped so or earlier. */
-  private void dropDialog(Batch batch, Hash chat, long hlc) throws RocksDBException {
+  private void dropDialog(Batch batch, byte[] place, long hlc) throws RocksDBException {
+    if (!MessageKeys.isDialog(place)) {
+      return;
+    }
+    Hash chat = MessageKeys.chatOf(place);
     try (RocksIterator rows = database.within(Column.MESSAGES)) {
-      if (!DialogRows.seekLatest(rows, chat) || Keys.hlcOf(rows.key()) > hlc) {
+      if (!DialogRows.seekLatest(rows, chat) || MessageKeys.hlcOf(rows.key()) > hlc) {
         return;
       }
       Message message = MessageValue.decode(rows.key(), rows.value());

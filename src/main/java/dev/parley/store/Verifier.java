@@ -138,7 +138,7 @@ public final class Verifier {
         "is not in the timeline");
     byte[] held =
         switch (domain) {
-          case MESSAGES -> database.get(Column.MESSAGES, MessageWrites.placeOf(database, id, seen));
+          case MESSAGES -> database.get(Column.MESSAGES, MessageWrites.keyOf(database, id, seen));
           case MEMBERS ->
               database.get(Column.MEMBERS, GroupKeys.op(Hash.of(seen.place()), seen.hlc(), id));
           case IDENTITY -> database.get(Column.IDENTITY, seen.place());
@@ -152,7 +152,7 @@ public final class Verifier {
 
   private Hash idOf(Domain domain, Hash id, Seen seen, byte[] held) {
     return domain == Domain.MESSAGES
-        ? MessageValue.decode(MessageWrites.placeOf(database, id, seen), held).key()
+        ? MessageValue.decode(MessageWrites.keyOf(database, id, seen), held).key()
         : RecordCodec.decode(domain, held).key();
   }
 
@@ -187,7 +187,7 @@ public final class Verifier {
     try (RocksIterator rows = database.within(Column.MESSAGES)) {
       expect(
           DialogRows.seekLatest(rows, chat)
-              && InboxKeys.hour(Keys.hlcOf(rows.key())) == InboxKeys.hourOfKey(key),
+              && InboxKeys.hour(MessageKeys.hlcOf(rows.key())) == InboxKeys.hourOfKey(key),
           Column.USER_INBOX,
           key,
           "is not at the hour of the dialog's latest message");
@@ -199,11 +199,11 @@ public final class Verifier {
 
     private void message(byte[] key, byte[] value) {
       Message message = MessageValue.decode(key, value);
-      Hash chat = message.chat();
+      byte[] place = MessageKeys.place(message);
       byte[] wanted =
-          MessageWrites.placeOf(database, message.key(), new Seen(chat.view(), message.hlc(), 0));
+          MessageWrites.keyOf(database, message.key(), new Seen(place, message.hlc(), 0));
       expect(Arrays.equals(key, wanted), Column.MESSAGES, key, "is not in its place");
-      record(message, Column.MESSAGES, key, chat.view());
+      record(message, Column.MESSAGES, key, place);
       if (message.peer() != null && isLatest(message)) {
         row(message.author(), message.peer(), message, key);
         row(message.peer(), message.author(), message, key);
@@ -213,7 +213,7 @@ public final class Verifier {
     private boolean isLatest(Message message) {
       try (RocksIterator rows = database.within(Column.MESSAGES)) {
         return DialogRows.seekLatest(rows, message.chat())
-            && Keys.hlcOf(rows.key()) == message.hlc();
+            && MessageKeys.hlcOf(rows.key()) == message.hlc();
       }
     }
 

@@ -17,7 +17,6 @@ import org.rocksdb.RocksIterator;
 final class Visibility implements AutoCloseable {
 
   private final Group group;
-  private final ChatKind kind;
   private final Hash chat;
   private final RocksIterator standings;
 
@@ -26,7 +25,6 @@ final class Visibility implements AutoCloseable {
 
   private Visibility(Group group, Hash chat, RocksIterator standings) {
     this.group = group;
-    this.kind = group == null ? ChatKind.DM : group.kind();
     this.chat = chat;
     this.standings = standings;
   }
@@ -41,14 +39,14 @@ final class Visibility implements AutoCloseable {
   }
 
   boolean allows(byte[] key, byte[] value) {
-    // Anyone can sign a message to a "group" that has the id of other people's dialog.
-    if (MessageValue.kind(value) != kind) {
-      return false;
-    }
     if (group == null) {
       return true;
     }
-    Membership author = membership(MessageValue.author(value), Keys.hlcOf(key));
+    // Anyone can sign a message to a channel as if it were a group, where all may write.
+    if (MessageValue.kind(value) != group.kind()) {
+      return false;
+    }
+    Membership author = membership(MessageValue.author(value), MessageKeys.hlcOf(key));
     return author != null && (group.kind() != ChatKind.CHANNEL || author.isAdmin());
   }
 

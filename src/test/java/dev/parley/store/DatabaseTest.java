@@ -99,7 +99,7 @@ class DatabaseTest {
     try (TestStore store = new TestStore(directory)) {
       store.database.rocks().put(FORMAT, new byte[] {0, 0, 0, 9});
     }
-    assertRefused(directory, "has format 9; this version reads and writes format 1 only");
+    assertRefused(directory, "has format 9; this version reads and writes format 2 only");
   }
 
   @Test

@@ -134,7 +134,8 @@ class VerifierTest {
   void a_second_copy_of_a_message_is_named() {
     Row row = rows(Column.MESSAGES).get(0);
     SignedRecord message = MessageValue.decode(row.key(), row.value());
-    byte[] crowded = Keys.crowdedMessage(Keys.chatOf(row.key()), message.hlc(), message.key());
+    byte[] crowded =
+        MessageKeys.crowded(MessageKeys.placeOf(row.key()), message.hlc(), message.key());
     store.damage(Column.MESSAGES, crowded, row.value());
     assertThat(store.verify()).isNotEmpty();
   }
