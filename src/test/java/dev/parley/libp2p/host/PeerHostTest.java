@@ -42,6 +42,7 @@ class PeerHostTest {
     Host bob = hosts.host(2);
     echo(ann);
     hosts.connect(ann, bob);
+    hosts.until(() -> bob.connection(ann.peerId()) != null);
 
     assertThat(said(bob, ann, "hello")).isEqualTo("hello");
   }
