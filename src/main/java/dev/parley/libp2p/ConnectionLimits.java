@@ -22,4 +22,55 @@ public record ConnectionLimits(
 
   public static final ConnectionLimits DEFAULT =
       new ConnectionLimits(100, 300, 1_000, 32, 128, 512, 16 << 20);
+
+  public ConnectionLimits {
+    if (lowWater > highWater || highWater > hardLimit || perAddress < 1 || pendingInbound < 1) {
+      throw new IllegalArgumentException(
+          "limits of connections grow from low water over high water to the hard limit");
+    }
+  }
+
+  public ConnectionLimits withConnections(int lowWater, int highWater, int hardLimit) {
+    return new ConnectionLimits(
+        lowWater,
+        highWater,
+        hardLimit,
+        perAddress,
+        pendingInbound,
+        streamsPerConnection,
+        connectionMemory);
+  }
+
+  public ConnectionLimits withPerAddress(int perAddress) {
+    return new ConnectionLimits(
+        lowWater,
+        highWater,
+        hardLimit,
+        perAddress,
+        pendingInbound,
+        streamsPerConnection,
+        connectionMemory);
+  }
+
+  public ConnectionLimits withPendingInbound(int pendingInbound) {
+    return new ConnectionLimits(
+        lowWater,
+        highWater,
+        hardLimit,
+        perAddress,
+        pendingInbound,
+        streamsPerConnection,
+        connectionMemory);
+  }
+
+  public ConnectionLimits withStreamsPerConnection(int streamsPerConnection) {
+    return new ConnectionLimits(
+        lowWater,
+        highWater,
+        hardLimit,
+        perAddress,
+        pendingInbound,
+        streamsPerConnection,
+        connectionMemory);
+  }
 }

@@ -1,0 +1,45 @@
+package dev.parley.libp2p;
+
+import dev.parley.libp2p.host.PeerHost;
+import dev.parley.libp2p.net.TcpTransport;
+import dev.parley.libp2p.net.VertxLoop;
+import dev.parley.libp2p.noise.Noise;
+import dev.parley.libp2p.yamux.YamuxSession;
+import io.vertx.core.Closeable;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.List;
+
+/** Where hosts come from. */
+public final class Libp2p {
+
+  private Libp2p() {}
+
+  /**
+   * Starts a host on TCP, secured by Noise. Called in an event-loop verticle, it lives on the
+   * verticle's own loop and ends with it; elsewhere it gets a loop of its own and ends with Vert.x.
+   */
+  public static Future<Host> host(Vertx vertx, HostOptions options) {
+    VertxLoop loop = VertxLoop.of(vertx);
+    Transport transport = new TcpTransport(loop, options.limits());
+    Security security = new Noise(options.key(), List.of(YamuxSession.PROTOCOL), loop);
+    return host(loop, transport, security, options)
+        .onSuccess(
+            host -> {
+              Closeable end = done -> loop.execute(() -> host.close().onComplete(done));
+              loop.context().addCloseHook(end);
+            });
+  }
+
+  /** Starts a host on another network. */
+  public static Future<Host> host(
+      Loop loop, Transport transport, Security security, HostOptions options) {
+    if (loop.isHere()) {
+      return PeerHost.start(loop, transport, security, options);
+    }
+    Promise<Host> promise = Promise.promise();
+    loop.execute(() -> PeerHost.start(loop, transport, security, options).onComplete(promise));
+    return promise.future();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.parley.libp2p.host;
+
+import dev.parley.libp2p.HostStats.Refusal;
+import dev.parley.libp2p.Libp2pException;
+import dev.parley.libp2p.Libp2pException.Reason;
+import dev.parley.libp2p.Link;
+import dev.parley.libp2p.Multiaddr;
+import dev.parley.libp2p.Transport;
+import dev.parley.libp2p.Transport.Listener;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Listens, and takes those who dial through the door, the handshake, and in. */
+final class Inbound {
+
+  private static final Logger log = LoggerFactory.getLogger(Inbound.class);
+
+  /** As long as js-libp2p gives a whole inbound upgrade. */
+  private static final long UPGRADE_MILLIS = 10_000;
+
+  private final Transport transport;
+  private final Gatekeeper gatekeeper;
+  private final Upgrader upgrader;
+  private final Connections connections;
+  private final Surroundings surroundings;
+  private final List<Listener> listeners = new ArrayList<>();
+  private final Set<Link> upgrading = new LinkedHashSet<>();
+  private boolean paused;
+  private boolean closed;
+
+  Inbound(
+      Transport transport,
+      Gatekeeper gatekeeper,
+      Upgrader upgrader,
+      Connections connections,
+      Surroundings surroundings) {
+    this.transport = transport;
+    this.gatekeeper = gatekeeper;
+    this.upgrader = upgrader;
+    this.connections = connections;
+    this.surroundings = surroundings;
+  }
+
+  /** Listens on all addresses, or on none. */
+  Future<Void> listen(List<Multiaddr> addresses) {
+    List<Future<Listener>> starting = new ArrayList<>();
+    for (Multiaddr address : addresses) {
+      starting.add(transport.listen(address, this::accept).onSuccess(listeners::add));
+    }
+    Promise<Void> promise = Promise.promise();
+    Future.join(starting)
+        .onComplete(
+            all -> promise.complete(),
+            failure -> close().onComplete(done -> promise.fail(failure)));
+    return promise.future();
+  }
+
+  /** Where others may dial to get here. */
+  List<Multiaddr> addresses() {
+    Set<Multiaddr> addresses = new LinkedHashSet<>();
+    listeners.forEach(listener -> addresses.addAll(listener.reachable()));
+    return List.copyOf(addresses);
+  }
+
+  int upgrading() {
+    return upgrading.size();
+  }
+
+  private void accept(Link accepted) {
+    Multiaddr remote = accepted.remoteAddress();
+    if (closed) {
+      accepted.close(null);
+      return;
+    }
+    Refusal refusal = gatekeeper.enter(remote, connections.count() + upgrading.size());
+    if (refusal != null) {
+      log.debug("refusing {}: {}", remote, refusal);
+      accepted.close(new Libp2pException(Reason.DENIED, "not let in: " + refusal));
+      return;
+    }
+    Link link = new CountedLink(accepted, surroundings.counters());
+    upgrading.add(link);
+    pauseOrResume();
+    upgrader
+        .upgrade(link, false, null, UPGRADE_MILLIS)
+        .onComplete(
+            upgraded -> {
+              done(link);
+              if (closed) {
+                upgraded.session().close(null);
+              }
+              if (closed || connections.add(upgraded) == null) {
+                gatekeeper.leave(remote);
+              }
+            },
+            failure -> {
+              log.debug("the handshake with {} failed: {}", remote, failure.toString());
+              surroundings.counters().refused(Refusal.HANDSHAKE);
+              gatekeeper.leave(remote);
+              done(link);
+            });
+  }
+
+  private void done(Link link) {
+    upgrading.remove(link);
+    pauseOrResume();
+  }
+
+  private void pauseOrResume() {
+    boolean full = upgrading.size() >= surroundings.limits().pendingInbound();
+    if (full != paused && !closed) {
+      paused = full;
+      listeners.forEach(full ? Listener::pause : Listener::resume);
+    }
+  }
+
+  Future<Void> close() {
+    closed = true;
+    List<Future<Void>> closing = new ArrayList<>();
+    listeners.forEach(listener -> closing.add(listener.close()));
+    listeners.clear();
+    Libp2pException cause = new Libp2pException(Reason.CLOSED, "the host is closed");
+    List.copyOf(upgrading).forEach(link -> link.close(cause));
+    return Future.join(closing).mapEmpty();
+  }
+}
