@@ -50,9 +50,11 @@ final class Deliveries {
     return twice;
   }
 
-  /** Hosts that are not expected to get anything, after all. */
-  void excuse(int host) {
-    messages.forEach(message -> message.expected.clear(host));
+  /** A host is gone: what was published since a moment is not expected there any more. */
+  void excuse(int host, long since) {
+    messages.stream()
+        .filter(message -> message.at >= since && message.millis[host] < 0)
+        .forEach(message -> message.expected.clear(host));
   }
 
   /** Which part of what was expected has come. */

@@ -3,7 +3,6 @@ package dev.parley.libp2p.sim;
 import dev.parley.libp2p.Host;
 import dev.parley.libp2p.PubSub;
 import dev.parley.libp2p.PubSubMessage;
-import dev.parley.libp2p.PubSubStats;
 import dev.parley.libp2p.Topic;
 import dev.parley.libp2p.Validation;
 import dev.parley.libp2p.pubsub.GossipOptions;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** A cluster whose hosts are all in one topic, and what of it reaches whom. */
 final class GossipWorld {
@@ -31,7 +31,9 @@ final class GossipWorld {
 
   private final Cluster cluster;
   private final GossipOptions options;
-  private final Deliveries deliveries = new Deliveries();
+  private Deliveries deliveries = new Deliveries();
+  private int forgotten;
+  private long copiesBefore;
   private final List<PubSub> pubSubs = new ArrayList<>();
   private final List<Topic> topics = new ArrayList<>();
   private UnaryOperator<Host> seam = host -> host;
@@ -99,10 +101,12 @@ final class GossipWorld {
     }
     int number = message.data().getInt(1);
     cluster.trace().add("delivered", index, number);
-    deliveries.delivered(number, index, cluster.time().now());
+    if (number >= forgotten) {
+      deliveries.delivered(number - forgotten, index, cluster.time().now());
+    }
   }
 
-  /** Publishes what every host that is up and not silent should get. */
+  /** Publishes what every honest host should get. */
   void publish(int from, int size) {
     publish(from, size, index -> true);
   }
@@ -111,13 +115,8 @@ final class GossipWorld {
   void publish(int from, int size, IntPredicate reachable) {
     BitSet expected =
         Deliveries.those(
-            cluster.size(),
-            index ->
-                index != from
-                    && cluster.node(index).isUp()
-                    && !silent.test(index)
-                    && reachable.test(index));
-    int number = deliveries.published(cluster.time().now(), expected, cluster.size());
+            cluster.size(), index -> index != from && isHonest(index) && reachable.test(index));
+    int number = forgotten + deliveries.published(cluster.time().now(), expected, cluster.size());
     topics.get(from).publish(content(VALID, number, size));
   }
 
@@ -131,11 +130,16 @@ final class GossipWorld {
     return Buffer.buffer(size).appendByte(kind).appendInt(number).appendBytes(filling);
   }
 
-  /** A random host that is up and neither silent nor lying. */
+  /** Whether a host is up and neither silent nor lying. */
+  boolean isHonest(int index) {
+    return cluster.node(index).isUp() && !silent.test(index) && !lying.test(index);
+  }
+
+  /** A random honest host. */
   int anyone() {
     while (true) {
       int index = cluster.random().nextInt(cluster.size());
-      if (cluster.node(index).isUp() && !silent.test(index) && !lying.test(index)) {
+      if (isHonest(index)) {
         return index;
       }
     }
@@ -147,6 +151,21 @@ final class GossipWorld {
       publish(anyone(), size);
       cluster.run(millis / messages);
     }
+  }
+
+  /** Begins to count anew. */
+  void forgetDeliveries() {
+    forgotten += deliveries.count();
+    copiesBefore = copies();
+    deliveries = new Deliveries();
+  }
+
+  private long copies() {
+    return IntStream.range(0, pubSubs.size())
+        .filter(index -> cluster.node(index).isUp())
+        .mapToObj(index -> pubSubs.get(index).stats())
+        .mapToLong(stats -> stats.delivered() + stats.duplicates())
+        .sum();
   }
 
   Deliveries deliveries() {
@@ -167,15 +186,7 @@ final class GossipWorld {
 
   /** One line with what was measured. */
   String figures(String name) {
-    long copies = 0;
-    long hosts = 0;
-    for (int i = 0; i < pubSubs.size(); i++) {
-      if (cluster.node(i).isUp()) {
-        PubSubStats stats = pubSubs.get(i).stats();
-        copies += stats.delivered() + stats.duplicates();
-        hosts++;
-      }
-    }
+    double copies = (double) (copies() - copiesBefore) / cluster.up().size();
     return String.format(
         "%s: %d hosts, %d messages, delivered %.5f, p50 %d ms, p99 %d ms, max %d ms,"
             + " copies of a message per host %.2f, bytes %d, tasks %d",
@@ -186,7 +197,7 @@ final class GossipWorld {
         deliveries.percentile(0.5),
         deliveries.percentile(0.99),
         deliveries.percentile(1),
-        (double) copies / hosts / Math.max(1, deliveries.count()),
+        copies / Math.max(1, deliveries.count()),
         cluster.network().bytesDelivered(),
         cluster.time().steps());
   }

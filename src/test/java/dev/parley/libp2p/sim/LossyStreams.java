@@ -20,13 +20,18 @@ import java.util.Random;
  */
 final class LossyStreams {
 
-  private final double loss;
+  private double loss;
   private final Random random;
   private long dropped;
 
   LossyStreams(double loss, Random random) {
     this.loss = loss;
     this.random = random;
+  }
+
+  /** From now on. */
+  void loss(double loss) {
+    this.loss = loss;
   }
 
   /** How many frames were lost. */
@@ -63,7 +68,7 @@ final class LossyStreams {
           boolean first = !begun[0];
           begun[0] = true;
           Buffer frames = (Buffer) arguments[0];
-          return stream.write(first ? frames : thinned(frames));
+          return stream.write(first || loss == 0 ? frames : thinned(frames));
         };
     return proxy(Stream.class, handler);
   }
