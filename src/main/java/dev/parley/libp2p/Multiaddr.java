@@ -23,6 +23,9 @@ public final class Multiaddr {
 
   private final List<Part> parts;
 
+  /** The binary form, once somebody has asked for it: addresses are told again and again. */
+  private byte[] encoded;
+
   /** One protocol of an address, and its value; an empty value if it takes none. */
   public record Part(AddressProtocol protocol, String value) {
 
@@ -100,6 +103,15 @@ public final class Multiaddr {
 
   /** The binary form. */
   public byte[] encoded() {
+    byte[] known = encoded;
+    if (known == null) {
+      known = encode();
+      encoded = known;
+    }
+    return known.clone();
+  }
+
+  private byte[] encode() {
     ByteBuf target = Unpooled.buffer();
     for (Part part : parts) {
       Varint.write(target, part.protocol().code());
