@@ -40,8 +40,13 @@ final class KademliaWorld {
 
   /** Everybody enters through the first host, one after the other. */
   void enterThroughTheFirst(long pauseMillis) {
+    enterThroughTheFirst(1, pauseMillis);
+  }
+
+  /** All from a number on enter through the first host. */
+  void enterThroughTheFirst(int from, long pauseMillis) {
     List<Future<Void>> entered = new ArrayList<>();
-    for (int i = 1; i < cluster.size(); i++) {
+    for (int i = from; i < cluster.size(); i++) {
       entered.add(node(i).bootstrap(List.of(cluster.node(0).address())));
       cluster.run(pauseMillis);
     }
@@ -86,13 +91,18 @@ final class KademliaWorld {
   }
 
   private Cluster.Node anyone() {
-    List<Cluster.Node> up = cluster.up();
+    List<Cluster.Node> up = members();
     return up.get(cluster.random().nextInt(up.size()));
+  }
+
+  /** The hosts that are up and take part honestly. */
+  private List<Cluster.Node> members() {
+    return cluster.up().stream().filter(node -> nodes.containsKey(node.index())).toList();
   }
 
   private List<PeerId> nearest(byte[] name, Cluster.Node asking) {
     byte[] target = hash(name);
-    return cluster.up().stream()
+    return members().stream()
         .filter(node -> node != asking)
         .map(Cluster.Node::peerId)
         .sorted(Comparator.comparing(peer -> distance(target, peer), Arrays::compareUnsigned))
@@ -117,7 +127,7 @@ final class KademliaWorld {
   }
 
   int smallestTable() {
-    return cluster.up().stream().mapToInt(node -> node(node.index()).tableSize()).min().orElse(0);
+    return members().stream().mapToInt(node -> node(node.index()).tableSize()).min().orElse(0);
   }
 
   String figures(String name) {
@@ -125,14 +135,14 @@ final class KademliaWorld {
     long failed = 0;
     long lookups = 0;
     long connections = 0;
-    for (Cluster.Node node : cluster.up()) {
+    for (Cluster.Node node : members()) {
       KademliaStats stats = node(node.index()).stats();
       queries += stats.queries();
       failed += stats.failedQueries();
       lookups += stats.lookups();
       connections += node.host().connections().size();
     }
-    int size = cluster.up().size();
+    int size = members().size();
     return String.format(
         "%s: %d hosts, smallest table %d, connections %.1f a host, %.1f queries a lookup,"
             + " %.1f queries a host, failed %.4f, %d ms of virtual time, tasks %d",
