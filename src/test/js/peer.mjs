@@ -31,6 +31,8 @@ const commands = {
 
   connections: () => node.getConnections().map(one => one.remotePeer.toString()),
 
+  alone: () => until(() => node.getConnections().length === 0),
+
   async ping ({ peer, count }) {
     const millis = []
     for (let i = 0; i < count; i++) {

@@ -105,6 +105,11 @@ public final class JsPeer implements AutoCloseable {
     return strings(command("connections")).stream().map(PeerId::parse).toList();
   }
 
+  /** Waits until nobody is connected. */
+  public void awaitNoConnections() {
+    command("alone");
+  }
+
   /** Pings one after the other; the milliseconds each took. */
   public List<Double> ping(PeerId peer, int count) {
     return ((JsonArray) command("ping", "peer", peer.toString(), "count", count))
