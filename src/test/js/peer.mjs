@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { Gossip } from './gossip.mjs'
 import { build, KAD } from './node.mjs'
-import { download, echo, handleEcho, request, upload } from './protocols.mjs'
+import { download, echo, handleEcho, pour, request, roundTrips, upload } from './protocols.mjs'
 
 const options = JSON.parse(process.argv[2] ?? '{}')
 const stack = await import(`./stack${options.stack}/stack.mjs`)
@@ -69,6 +69,9 @@ const commands = {
   upload: ({ peer, ...rest }) => upload(stack, node, peerIdFromString(peer), rest),
   download: ({ peer, ...rest }) => download(stack, node, peerIdFromString(peer), rest),
   request: ({ peer, ...rest }) => request(stack, node, peerIdFromString(peer), rest),
+
+  pour: ({ peer, ...rest }) => pour(stack, node, peerIdFromString(peer), rest),
+  roundTrips: ({ peer, ...rest }) => roundTrips(stack, node, peerIdFromString(peer), rest),
 
   subscribe: ({ topic }) => gossip.subscribe(topic),
   unsubscribe: ({ topic }) => gossip.unsubscribe(topic),

@@ -112,8 +112,7 @@ public final class JsPeer implements AutoCloseable {
 
   /** Pings one after the other; the milliseconds each took. */
   public List<Double> ping(PeerId peer, int count) {
-    return ((JsonArray) command("ping", "peer", peer.toString(), "count", count))
-        .stream().map(millis -> ((Number) millis).doubleValue()).toList();
+    return numbers(command("ping", "peer", peer.toString(), "count", count));
   }
 
   public Introduction identify(PeerId peer) {
@@ -150,6 +149,17 @@ public final class JsPeer implements AutoCloseable {
   public Download download(PeerId peer, long bytes) {
     JsonObject got = (JsonObject) command("download", "peer", peer.toString(), "bytes", bytes);
     return new Download(got.getLong("bytes"), got.getString("sha256"), got.getDouble("millis"));
+  }
+
+  /** Sends bytes over one stream; the milliseconds until it was confirmed that all came. */
+  public double pour(PeerId peer, long bytes) {
+    JsonObject arguments = new JsonObject().put("peer", peer.toString()).put("bytes", bytes);
+    return ((Number) command("pour", arguments, 300)).doubleValue();
+  }
+
+  /** Sends a few bytes to and fro over one stream; the milliseconds of each time. */
+  public List<Double> roundTrips(PeerId peer, int count) {
+    return numbers(command("roundTrips", "peer", peer.toString(), "count", count));
   }
 
   /** Sends requests over one stream, none waiting for the answer of another; all answers. */
@@ -325,6 +335,10 @@ public final class JsPeer implements AutoCloseable {
         message.getString("id"),
         message.getString("from"),
         message.getString("author"));
+  }
+
+  private static List<Double> numbers(Object array) {
+    return ((JsonArray) array).stream().map(number -> ((Number) number).doubleValue()).toList();
   }
 
   private static List<String> strings(Object array) {
