@@ -1,5 +1,6 @@
 package dev.parley.libp2p.sim;
 
+import dev.parley.libp2p.Loop;
 import dev.parley.libp2p.Multiaddr;
 import dev.parley.libp2p.Transport;
 import java.util.function.BooleanSupplier;
@@ -11,6 +12,7 @@ final class SimulatedWiring implements Wiring {
   private static final long LONG_ENOUGH_MILLIS = 3_600_000;
 
   private final VirtualTime time = new VirtualTime(11);
+  private final Loop loop = time.loop();
   private final Transport listening;
   private final Transport dialling;
 
@@ -28,6 +30,11 @@ final class SimulatedWiring implements Wiring {
   @Override
   public Transport dialler() {
     return dialling;
+  }
+
+  @Override
+  public Loop loop() {
+    return loop;
   }
 
   @Override

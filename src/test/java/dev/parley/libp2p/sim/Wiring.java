@@ -1,5 +1,6 @@
 package dev.parley.libp2p.sim;
 
+import dev.parley.libp2p.Loop;
 import dev.parley.libp2p.Multiaddr;
 import dev.parley.libp2p.Transport;
 import io.vertx.core.Future;
@@ -14,6 +15,9 @@ interface Wiring extends AutoCloseable {
 
   /** Where the tests dial. */
   Transport dialler();
+
+  /** The loop of what is on top of the links. */
+  Loop loop();
 
   /** What to listen on, with port 0. */
   Multiaddr somewhere();
