@@ -1,0 +1,286 @@
+package dev.parley.libp2p.pubsub;
+
+import dev.parley.libp2p.Libp2pException;
+import dev.parley.libp2p.Libp2pException.Reason;
+import dev.parley.libp2p.Loop;
+import dev.parley.libp2p.Malformed;
+import dev.parley.libp2p.PeerId;
+import dev.parley.libp2p.PrivateKey;
+import dev.parley.libp2p.PubSubStats;
+import dev.parley.libp2p.TopicOptions;
+import dev.parley.libp2p.pubsub.Rpc.Prune;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** GossipSub without streams: what peers say goes in, what they are to be told comes out. */
+final class Router {
+
+  /** An RPC that cannot be read is never an accident; the third within a minute is one too many. */
+  static final double MALFORMED_POINTS = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+  private final PeerId self;
+  private final GossipOptions options;
+  private final Loop loop;
+  private final Network network;
+  private final Counters counters = new Counters();
+  private final Topics topics;
+  private final Scores scores;
+  private final SeenCache seen;
+  private final MessageCache cache;
+  private final Sender sender;
+  private final Gossip gossip;
+  private final Authenticity authenticity;
+  private final Receiver receiver;
+  private final RpcReader reader;
+  private final Map<PeerId, Peer> peers = new LinkedHashMap<>();
+  private final Heartbeat heartbeat;
+  private int lastNumber;
+  private boolean closed;
+
+  Router(PrivateKey key, Loop loop, GossipOptions options, Network network) {
+    this.self = key.peerId();
+    this.options = options;
+    this.loop = loop;
+    this.network = network;
+    IdHash idHash = new IdHash(loop.random());
+    TopicTable table = new TopicTable(idHash);
+    this.scores = new Scores(options.scores(), table, loop);
+    this.seen = new SeenCache(options.timing().seen(), options.limits().seenIds(), loop.now());
+    this.cache = new MessageCache(options.mesh(), options.limits());
+    this.sender = new Sender(options, scores, counters, loop);
+    this.gossip = new Gossip(options, cache, seen, scores, counters, loop, sender::wake);
+    this.authenticity = new Authenticity(options.signing(), key, loop);
+    this.receiver =
+        new Receiver(
+            self,
+            options,
+            idHash,
+            authenticity,
+            seen,
+            cache,
+            gossip,
+            sender,
+            scores,
+            counters,
+            loop);
+    this.reader = new RpcReader(table, idHash);
+    MeshSetting setting =
+        new MeshSetting(
+            options.mesh(),
+            options.timing(),
+            options.scores().thresholds(),
+            scores,
+            loop,
+            sender::wake,
+            network::discovered);
+    this.topics = new Topics(this, table, setting, peers.values(), counters);
+    this.heartbeat = new Heartbeat(this, loop, options);
+  }
+
+  /** A peer that speaks pubsub is there; what it has to know first waits in its outbox. */
+  Peer connected(PeerId id, String host, boolean outbound, PeerLink link) {
+    PeerStats stats = scores.connected(id, host);
+    Outbox outbox =
+        new Outbox(
+            options.limits(),
+            options.timing().stale(),
+            () -> {
+              counters.dropped++;
+              scores.slow(stats);
+            });
+    boolean direct = options.direct().contains(id);
+    Peer peer = new Peer(++lastNumber, id, outbound, direct, link, stats, outbox);
+    peers.put(id, peer);
+    topics.introduce(peer);
+    return peer;
+  }
+
+  /** What a peer speaks has been found out, or has changed. */
+  void speaks(Peer peer, Protocol protocol) {
+    peer.protocol = protocol;
+    topics.moved(peer);
+    drained(peer);
+  }
+
+  void disconnected(Peer peer) {
+    if (peer.gone) {
+      return;
+    }
+    peer.gone = true;
+    peers.remove(peer.id, peer);
+    receiver.validations().remove(peer);
+    topics.forget(peer);
+    scores.disconnected(peer.stats);
+  }
+
+  /** The link of a peer takes more. */
+  void drained(Peer peer) {
+    sender.flush(peer);
+  }
+
+  /** An RPC without the length in front. */
+  void received(Peer peer, byte[] encoded) {
+    if (peer.gone || closed) {
+      return;
+    }
+    if (!peer.direct && scores.score(peer.stats) < options.scores().thresholds().graylist()) {
+      counters.refused++;
+      return;
+    }
+    try {
+      handle(peer, reader.read(encoded, peer.id));
+    } catch (Malformed e) {
+      malformed(peer, e);
+    }
+    banIfHostile(peer);
+  }
+
+  /** A peer sent what cannot be read. */
+  void malformed(Peer peer, Malformed reason) {
+    LOG.debug("{} sent an unreadable RPC: {}", peer, reason.getMessage());
+    counters.malformed++;
+    scores.penalize(peer.stats, MALFORMED_POINTS);
+    peer.link.refuse();
+  }
+
+  private void handle(Peer peer, Rpc rpc) {
+    counters.unknownTopics += rpc.unknownTopics;
+    counters.refused += rpc.surplus;
+    rpc.subscriptions.forEach(subscription -> topics.heard(peer, subscription));
+    for (Message message : rpc.messages) {
+      receiver.receive(peer, message);
+    }
+    gossip.announced(peer, rpc.announcements);
+    gossip.wanted(peer, rpc.wanted);
+    for (JoinedTopic topic : rpc.grafts) {
+      topic.mesh().grafted(peer);
+    }
+    for (Prune prune : rpc.prunes) {
+      prune.topic().mesh().pruned(peer, prune);
+    }
+    for (MessageId id : rpc.unwanted) {
+      counters.refused += peer.unwanted.add(id.hash()) ? 0 : 1;
+    }
+  }
+
+  void banIfHostile(Peer peer) {
+    ScoreOptions.Thresholds thresholds = options.scores().thresholds();
+    if (!peer.gone
+        && !peer.direct
+        && scores.scoreWithoutColocation(peer.stats) < thresholds.ban()) {
+      LOG.debug("{} is banned", peer);
+      network.ban(peer.id, thresholds.banMillis(), "pubsub score");
+    }
+  }
+
+  JoinedTopic join(String name, TopicOptions topicOptions) {
+    if (closed) {
+      throw new IllegalStateException("pubsub is closed");
+    }
+    return topics.join(name, topicOptions);
+  }
+
+  void leave(JoinedTopic topic) {
+    topics.leave(topic);
+    scores.left(topic);
+  }
+
+  Future<Integer> publish(JoinedTopic topic, Buffer data) {
+    if (topic.isLeft() || closed) {
+      return failed(Reason.CLOSED, "the topic was left");
+    }
+    if (data.length() > topic.options().maxMessageSize()) {
+      return failed(Reason.LIMIT, "a message is longer than " + topic.options().maxMessageSize());
+    }
+    Message message = authenticity.create(topic, data.getBytes());
+    if (!receiver.identify(message)) {
+      return failed(Reason.VIOLATION, "the message has no id");
+    }
+    if (seen.contains(message.messageId().hash())) {
+      return failed(Reason.DENIED, "the same was published already");
+    }
+    seen.add(message.messageId().hash(), loop.now());
+    cache.put(message);
+    counters.published++;
+    return Future.succeededFuture(sender.publish(message));
+  }
+
+  private static Future<Integer> failed(Reason reason, String message) {
+    return Future.failedFuture(new Libp2pException(reason, message));
+  }
+
+  /** Leaves all topics; peers are told with what their links still take. */
+  void close() {
+    heartbeat.stop();
+    List.copyOf(topics.all()).forEach(JoinedTopic::leave);
+    sender.flush();
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  Map<PeerId, Peer> peers() {
+    return peers;
+  }
+
+  Topics topics() {
+    return topics;
+  }
+
+  Scores scores() {
+    return scores;
+  }
+
+  SeenCache seen() {
+    return seen;
+  }
+
+  MessageCache cache() {
+    return cache;
+  }
+
+  Gossip gossip() {
+    return gossip;
+  }
+
+  Receiver receiver() {
+    return receiver;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  PubSubStats stats() {
+    return new PubSubStats(
+        peers.size(),
+        topics.all().size(),
+        topics.all().stream().mapToInt(topic -> topic.mesh().peers().size()).sum(),
+        counters.published,
+        counters.delivered,
+        counters.duplicates,
+        counters.rejected,
+        counters.ignored,
+        counters.throttled,
+        counters.forwarded,
+        counters.dropped,
+        counters.malformed,
+        counters.refused,
+        counters.unknownTopics,
+        counters.brokenPromises,
+        receiver.validations().size(),
+        seen.size(),
+        cache.size(),
+        cache.bytes(),
+        peers.values().stream().mapToLong(peer -> peer.outbox.queuedBytes()).sum());
+  }
+}
