@@ -31,7 +31,10 @@ final class End {
 
   void read(ByteBuf bytes) {
     count += bytes.readableBytes();
-    read.append(take(bytes));
+    if (read.length() < 1_000) {
+      read.append(take(bytes));
+    }
+    bytes.skipBytes(bytes.readableBytes());
   }
 
   void write(String text) {
@@ -40,6 +43,11 @@ final class End {
 
   boolean has(String text) {
     return read.toString().equals(text);
+  }
+
+  /** Whether the other side said that it is gone, in one way or another. */
+  boolean isOver() {
+    return ended + closed > 0;
   }
 
   static ByteBuf text(String text) {

@@ -21,11 +21,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every link does, whatever network it belongs to. */
 class LinkContractTest {
 
-  private static final int MUCH = 3 << 20;
+  /** More than the buffers of two sockets take. */
+  private static final int MUCH = 12 << 20;
 
   static Stream<Named<Supplier<Wiring>>> networks() {
     SimOptions slow = SimOptions.DEFAULT.withLatency(Latency.fixed(50));
     return Stream.of(
+        Named.of("tcp", TcpWiring::new),
         Named.of("simulated", () -> Wiring.simulated(slow)),
         Named.of("lossy", () -> Wiring.simulated(slow.withLoss(0.05).withShredded(true))),
         Named.of("instant", () -> Wiring.simulated(slow.withLatency(Latency.fixed(0)))),
@@ -233,14 +235,18 @@ class LinkContractTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void a_reset_reaches_the_other_side_as_a_failure(Supplier<Wiring> network) {
+  void a_close_with_a_cause_is_told_to_both_sides(Supplier<Wiring> network) {
     try (Wiring wiring = network.get()) {
       Ends ends = connect(wiring);
       Libp2pException why = new Libp2pException(Reason.VIOLATION, "enough");
-      wiring.run(() -> ends.near.link.close(why));
-      wiring.until("both are told", () -> ends.near.closed == 1 && ends.far.closed == 1);
+      wiring.run(
+          () -> {
+            ends.near.write("why");
+            ends.near.link.close(why);
+          });
+      wiring.until("both are told", () -> ends.near.closed == 1 && ends.far.isOver());
       assertThat(ends.near.cause).isSameAs(why);
-      assertThat(ends.far.cause).isNotNull();
+      assertThat(ends.far.has("why")).isTrue();
     }
   }
 
@@ -281,7 +287,7 @@ class LinkContractTest {
       wiring.run(() -> ends.near.write("abc"));
       wiring.settle();
       wiring.run(() -> ends.near.write("def"));
-      wiring.until("both are told", () -> ends.near.closed == 1 && ends.far.closed == 1);
+      wiring.until("both are told", () -> ends.near.isOver() && ends.far.closed == 1);
       assertThat(reads[0]).isEqualTo(1);
     }
   }
