@@ -4,14 +4,17 @@ import dev.parley.libp2p.HostStats.Refusal;
 import dev.parley.libp2p.Libp2pException;
 import dev.parley.libp2p.Libp2pException.Reason;
 import dev.parley.libp2p.Link;
+import dev.parley.libp2p.Loop;
 import dev.parley.libp2p.Multiaddr;
 import dev.parley.libp2p.Transport;
 import dev.parley.libp2p.Transport.Listener;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,14 +27,17 @@ final class Inbound {
   /** As long as js-libp2p gives a whole inbound upgrade. */
   private static final long UPGRADE_MILLIS = 10_000;
 
+  /** When others wait at the door, a handshake has three long round trips instead. */
+  private static final long HURRIED_MILLIS = 3_000;
+
   private final Transport transport;
   private final Gatekeeper gatekeeper;
   private final Upgrader upgrader;
   private final Connections connections;
   private final Surroundings surroundings;
   private final List<Listener> listeners = new ArrayList<>();
-  private final Set<Link> upgrading = new LinkedHashSet<>();
-  private boolean paused;
+  private final Map<Link, Long> upgrading = new LinkedHashMap<>();
+  private Loop.Timer hurry;
   private boolean closed;
 
   Inbound(
@@ -84,9 +90,15 @@ final class Inbound {
       accepted.close(new Libp2pException(Reason.DENIED, "not let in: " + refusal));
       return;
     }
+    if (isFull() && !dropSlowest()) {
+      gatekeeper.leave(remote);
+      surroundings.counters().refused(Refusal.PENDING);
+      accepted.close(new Libp2pException(Reason.LIMIT, "too many handshakes at once"));
+      return;
+    }
     Link link = new CountedLink(accepted, surroundings.counters());
-    upgrading.add(link);
-    pauseOrResume();
+    upgrading.put(link, surroundings.loop().now());
+    pauseIfFull();
     upgrader
         .upgrade(link, false, null, UPGRADE_MILLIS)
         .onComplete(
@@ -109,24 +121,59 @@ final class Inbound {
 
   private void done(Link link) {
     upgrading.remove(link);
-    pauseOrResume();
+    if (hurry != null && !isFull()) {
+      hurry.cancel();
+      hurry = null;
+      listeners.forEach(Listener::resume);
+    }
   }
 
-  private void pauseOrResume() {
-    boolean full = upgrading.size() >= surroundings.limits().pendingInbound();
-    if (full != paused && !closed) {
-      paused = full;
-      listeners.forEach(full ? Listener::pause : Listener::resume);
+  private boolean isFull() {
+    return upgrading.size() >= surroundings.limits().pendingInbound();
+  }
+
+  /** Those who come now wait in the network until a handshake ends, well or because it is slow. */
+  private void pauseIfFull() {
+    if (hurry == null && isFull()) {
+      listeners.forEach(Listener::pause);
+      hurryLater();
     }
+  }
+
+  private void hurryLater() {
+    long oldest = upgrading.values().iterator().next();
+    long left = oldest + HURRIED_MILLIS - surroundings.loop().now();
+    hurry = surroundings.loop().schedule(left, this::hurry);
+  }
+
+  private void hurry() {
+    if (!dropSlowest()) {
+      hurryLater();
+    }
+  }
+
+  /** Ends the handshake that takes longest, if it takes long. */
+  private boolean dropSlowest() {
+    var slowest = upgrading.entrySet().iterator().next();
+    if (surroundings.loop().now() - slowest.getValue() < HURRIED_MILLIS) {
+      return false;
+    }
+    Link link = slowest.getKey();
+    done(link);
+    link.close(new Libp2pException(Reason.TIMEOUT, "others wait for the handshake to end"));
+    return true;
   }
 
   Future<Void> close() {
     closed = true;
+    if (hurry != null) {
+      hurry.cancel();
+    }
     List<Future<Void>> closing = new ArrayList<>();
     listeners.forEach(listener -> closing.add(listener.close()));
     listeners.clear();
     Libp2pException cause = new Libp2pException(Reason.CLOSED, "the host is closed");
-    List.copyOf(upgrading).forEach(link -> link.close(cause));
+    List.copyOf(upgrading.keySet()).forEach(link -> link.close(cause));
     return Future.join(closing).mapEmpty();
   }
 }

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
@@ -167,7 +168,15 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link {
     var linger =
         channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     channel.closeFuture().addListener(done -> linger.cancel(false));
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> channel.close());
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> cut());
+  }
+
+  /** Orderly, or with a reset, which the other side hears as one and which leaves no trace here. */
+  private void cut() {
+    if (cause != null) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    channel.close();
   }
 
   /** Closes over what was not sent. */
@@ -177,7 +186,7 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link {
       this.cause = cause;
     }
     dropUnread();
-    channel.close();
+    cut();
   }
 
   @Override

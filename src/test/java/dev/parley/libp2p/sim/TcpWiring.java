@@ -1,6 +1,7 @@
 package dev.parley.libp2p.sim;
 
 import dev.parley.libp2p.ConnectionLimits;
+import dev.parley.libp2p.Loop;
 import dev.parley.libp2p.Multiaddr;
 import dev.parley.libp2p.Transport;
 import dev.parley.libp2p.net.TcpTransport;
@@ -21,6 +22,11 @@ final class TcpWiring implements Wiring {
   private final Vertx vertx = Vertx.vertx();
   private final VertxLoop loop = VertxLoop.of(vertx);
   private final Transport transport = new TcpTransport(loop, ConnectionLimits.DEFAULT);
+
+  @Override
+  public Loop loop() {
+    return loop;
+  }
 
   @Override
   public Transport transport() {
