@@ -8,77 +8,73 @@ import dev.parley.libp2p.KeyType;
 import dev.parley.libp2p.Libp2pException;
 import dev.parley.libp2p.PeerInfo;
 import dev.parley.libp2p.interop.JsPeer.Introduction;
+import dev.parley.libp2p.interop.Meeting.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.CsvSource;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * One connection with js-libp2p, whoever dialled, with either kind of key, and all that runs on it.
- */
-@ParameterizedClass(name = "{0} with {1}, dialled by {2}")
-@CsvSource({
-  "JS2, SECP256K1, JAVA",
-  "JS2, SECP256K1, JS",
-  "JS2, ED25519, JAVA",
-  "JS2, ED25519, JS",
-  "JS3, SECP256K1, JAVA",
-  "JS3, SECP256K1, JS",
-  "JS3, ED25519, JAVA",
-  "JS3, ED25519, JS"
-})
+/** One connection with js-libp2p, whoever dialled, with either kind of key, and what runs on it. */
 class JsConnectionIT {
 
   /** Far more than a window, so that both sides must give it back. */
   private static final long MANY_BYTES = 64 << 20;
 
-  private static Peers peers;
-  private static JavaPeer java;
-  private static JsPeer js;
+  private static final Map<Kind, Meeting> MEETINGS = new LinkedHashMap<>();
 
-  @Parameter(0)
-  private JsStack stack;
-
-  @Parameter(1)
-  private KeyType key;
-
-  @Parameter(2)
-  private Dialler dialler;
-
-  @BeforeParameterizedClassInvocation
-  static void connect(JsStack stack, KeyType key, Dialler dialler) {
-    peers = new Peers();
-    js = peers.js(JsOptions.of(stack).withKey(key));
-    java = peers.java(key);
-    dialler.connect(java, js);
+  static Stream<Kind> everyKind() {
+    return Stream.of(JsStack.values())
+        .flatMap(stack -> Stream.of(KeyType.values()).flatMap(key -> kinds(stack, key)));
   }
 
-  @AfterParameterizedClassInvocation
+  /** For what the key has no part in. */
+  static Stream<Kind> eachDialler() {
+    return Stream.of(JsStack.values()).flatMap(stack -> kinds(stack, KeyType.SECP256K1));
+  }
+
+  private static Stream<Kind> kinds(JsStack stack, KeyType key) {
+    return Stream.of(Dialler.values()).map(dialler -> new Kind(stack, key, dialler));
+  }
+
+  @AfterAll
   static void stop() {
-    peers.close();
+    MEETINGS.values().forEach(Meeting::close);
+    MEETINGS.clear();
   }
 
-  @Test
-  void each_side_knows_who_the_other_is() {
+  private void meet(Kind kind) {
+    Meeting meeting = MEETINGS.computeIfAbsent(kind, Meeting::of);
+    java = meeting.java();
+    js = meeting.js();
+  }
+
+  private JavaPeer java;
+  private JsPeer js;
+
+  @ParameterizedTest
+  @MethodSource("everyKind")
+  void each_side_knows_who_the_other_is(Kind kind) {
+    meet(kind);
     Connection connection = java.connectionTo(js.id());
 
     assertThat(connection.remotePeer()).isEqualTo(js.id());
-    assertThat(connection.remoteKey().type()).isEqualTo(key);
-    assertThat(connection.isInitiator()).isEqualTo(dialler == Dialler.JAVA);
+    assertThat(connection.remoteKey().type()).isEqualTo(kind.key());
+    assertThat(connection.isInitiator()).isEqualTo(kind.dialler() == Dialler.JAVA);
     assertThat(js.connections()).containsExactly(java.id());
   }
 
-  @Test
-  void js_reads_our_introduction() {
+  @ParameterizedTest
+  @MethodSource("everyKind")
+  void js_reads_our_introduction(Kind kind) {
+    meet(kind);
     Introduction said = js.identify(java.id());
 
     assertThat(said.agent()).isEqualTo(JavaPeer.AGENT);
@@ -91,8 +87,10 @@ class JsConnectionIT {
     assertThat(said.observed()).startsWith("/ip4/127.0.0.1/tcp/");
   }
 
-  @Test
-  void we_read_the_introduction_of_js() {
+  @ParameterizedTest
+  @MethodSource("everyKind")
+  void we_read_the_introduction_of_js(Kind kind) {
+    meet(kind);
     java.until(() -> java.host().connection(js.id()).info() != null);
     PeerInfo said = java.on(() -> java.host().connection(js.id()).info());
 
@@ -104,8 +102,10 @@ class JsConnectionIT {
     assertThat(said.observedAddress().host()).isEqualTo("127.0.0.1");
   }
 
-  @Test
-  void js_hears_of_a_protocol_that_is_new_here() {
+  @ParameterizedTest
+  @MethodSource("eachDialler")
+  void js_hears_of_a_protocol_that_is_new_here(Kind kind) {
+    meet(kind);
     String protocol = "/parley/test/new-in-java/1";
     java.on(
         () -> {
@@ -115,17 +115,12 @@ class JsConnectionIT {
         });
 
     js.awaitSpeaks(java.id(), protocol, true);
-
-    java.on(
-        () -> {
-          java.host().unhandle(protocol);
-          return null;
-        });
-    js.awaitSpeaks(java.id(), protocol, false);
   }
 
-  @Test
-  void we_hear_of_a_protocol_that_is_new_there() {
+  @ParameterizedTest
+  @MethodSource("eachDialler")
+  void we_hear_of_a_protocol_that_is_new_there(Kind kind) {
+    meet(kind);
     String protocol = "/parley/test/new-in-js/1";
     js.serve(protocol);
 
@@ -136,25 +131,33 @@ class JsConnectionIT {
         });
   }
 
-  @Test
-  void js_pings_us() {
+  @ParameterizedTest
+  @MethodSource("everyKind")
+  void js_pings_us(Kind kind) {
+    meet(kind);
     assertThat(js.ping(java.id(), 3)).hasSize(3);
   }
 
-  @Test
-  void we_ping_js() {
+  @ParameterizedTest
+  @MethodSource("everyKind")
+  void we_ping_js(Kind kind) {
+    meet(kind);
     for (int i = 0; i < 3; i++) {
       assertThat(java.ping(js.id())).isNotNegative();
     }
   }
 
-  @Test
-  void js_opens_a_hundred_streams_at_once() {
+  @ParameterizedTest
+  @MethodSource("eachDialler")
+  void js_opens_a_hundred_streams_at_once(Kind kind) {
+    meet(kind);
     js.echo(java.id(), 100, 10_000);
   }
 
-  @Test
-  void we_open_a_hundred_streams_at_once() {
+  @ParameterizedTest
+  @MethodSource("eachDialler")
+  void we_open_a_hundred_streams_at_once(Kind kind) {
+    meet(kind);
     Random random = new Random(1);
     java.async(
         () -> {
@@ -171,29 +174,39 @@ class JsConnectionIT {
         });
   }
 
-  @Test
-  void js_sends_much_over_one_stream() {
+  @ParameterizedTest
+  @MethodSource("eachDialler")
+  void js_sends_much_over_one_stream(Kind kind) {
+    meet(kind);
     js.upload(java.id(), MANY_BYTES);
   }
 
-  @Test
-  void js_fetches_much_over_one_stream() {
+  @ParameterizedTest
+  @MethodSource("eachDialler")
+  void js_fetches_much_over_one_stream(Kind kind) {
+    meet(kind);
     assertThat(js.download(java.id(), MANY_BYTES).bytes()).isEqualTo(MANY_BYTES);
   }
 
-  @Test
-  void we_send_much_over_one_stream() {
+  @ParameterizedTest
+  @MethodSource("eachDialler")
+  void we_send_much_over_one_stream(Kind kind) {
+    meet(kind);
     java.stream(js.id(), TestProtocols.UPLOAD, stream -> TestProtocols.upload(stream, MANY_BYTES));
   }
 
-  @Test
-  void we_fetch_much_over_one_stream() {
+  @ParameterizedTest
+  @MethodSource("eachDialler")
+  void we_fetch_much_over_one_stream(Kind kind) {
+    meet(kind);
     java.stream(
         js.id(), TestProtocols.DOWNLOAD, stream -> TestProtocols.download(stream, MANY_BYTES));
   }
 
-  @Test
-  void js_asks_and_we_answer() {
+  @ParameterizedTest
+  @MethodSource("everyKind")
+  void js_asks_and_we_answer(Kind kind) {
+    meet(kind);
     JsonObject question = new JsonObject().put("want", "range").put("from", 1).put("to", 2_000_000);
     JsonArray questions = new JsonArray().add(question).add("short").add(new JsonArray().add(7));
 
@@ -207,8 +220,10 @@ class JsConnectionIT {
                 .add(new JsonObject().put("answer", new JsonArray().add(7))));
   }
 
-  @Test
-  void we_ask_and_js_answers() {
+  @ParameterizedTest
+  @MethodSource("everyKind")
+  void we_ask_and_js_answers(Kind kind) {
+    meet(kind);
     List<Object> questions = List.of(Map.of("want", "range", "from", 1), "short", List.of(7));
 
     List<Map<String, Object>> answers =
@@ -218,8 +233,10 @@ class JsConnectionIT {
     assertThat(answers).extracting(answer -> answer.get("answer")).isEqualTo(questions);
   }
 
-  @Test
-  void a_protocol_that_js_does_not_speak_is_refused() {
+  @ParameterizedTest
+  @MethodSource("everyKind")
+  void a_protocol_that_js_does_not_speak_is_refused(Kind kind) {
+    meet(kind);
     assertThatThrownBy(
             () ->
                 java.stream(
