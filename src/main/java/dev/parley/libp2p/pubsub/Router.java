@@ -84,7 +84,7 @@ final class Router {
     this.heartbeat = new Heartbeat(this, loop, options);
   }
 
-  /** A peer that speaks pubsub is there; what it has to know first waits in its outbox. */
+  /** A peer that speaks pubsub is there; what it is sent waits for the way to be open. */
   Peer connected(PeerId id, String host, boolean outbound, PeerLink link) {
     PeerStats stats = scores.connected(id, host);
     Outbox outbox =
@@ -98,15 +98,23 @@ final class Router {
     boolean direct = options.direct().contains(id);
     Peer peer = new Peer(++lastNumber, id, outbound, direct, link, stats, outbox);
     peers.put(id, peer);
-    topics.introduce(peer);
     return peer;
   }
 
-  /** What a peer speaks has been found out, or has changed. */
-  void speaks(Peer peer, Protocol protocol) {
+  /** The way to a peer is open, perhaps again: it hears first what this host subscribes to. */
+  void opened(Peer peer, Protocol protocol) {
     peer.protocol = protocol;
+    topics.introduce(peer);
     topics.moved(peer);
     drained(peer);
+  }
+
+  /** What a peer speaks to this host is the best guess until it answers. */
+  void heardIn(Peer peer, Protocol protocol) {
+    if (peer.link.isFull()) {
+      peer.protocol = protocol;
+      topics.moved(peer);
+    }
   }
 
   void disconnected(Peer peer) {

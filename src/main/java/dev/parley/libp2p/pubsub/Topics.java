@@ -137,6 +137,9 @@ final class Topics {
         topic.add(peer);
         topic.mesh().subscribed(peer);
       }
+      if (peer.isBesideMeshes()) {
+        topic.mesh().remove(peer);
+      }
     }
   }
 
