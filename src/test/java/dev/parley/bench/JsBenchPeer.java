@@ -13,7 +13,7 @@ final class JsBenchPeer implements BenchPeer {
   private final JsPeer peer;
 
   JsBenchPeer(JsStack stack) {
-    peer = JsPeer.start(JsOptions.of(stack));
+    peer = JsPeer.startAlone(JsOptions.of(stack));
   }
 
   @Override

@@ -246,4 +246,26 @@ class JsConnectionIT {
         .isInstanceOf(Libp2pException.class);
     assertThat(java.ping(js.id())).isNotNegative();
   }
+
+  @ParameterizedTest
+  @MethodSource("eachDialler")
+  void we_notice_that_js_hangs_up(Kind kind) {
+    try (Meeting meeting = Meeting.of(kind)) {
+      meeting.js().hangUp(meeting.java().id());
+
+      meeting.java().until(() -> meeting.java().host().connections().isEmpty());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("eachDialler")
+  void js_notices_that_we_hang_up(Kind kind) {
+    try (Meeting meeting = Meeting.of(kind)) {
+      meeting
+          .java()
+          .async(() -> meeting.java().host().connection(meeting.js().id()).close("enough"));
+
+      meeting.js().awaitNoConnections();
+    }
+  }
 }

@@ -18,7 +18,7 @@ public final class JsOptions {
 
   /** A peer with a fresh secp256k1 key that neither signs messages nor wants them signed. */
   public static JsOptions of(JsStack stack) {
-    return new JsOptions(stack, new JsonObject().put("stack", stack.number()));
+    return new JsOptions(stack, new JsonObject());
   }
 
   public JsOptions withKey(KeyType type) {
@@ -75,7 +75,7 @@ public final class JsOptions {
     return stack;
   }
 
-  String encoded() {
-    return values.encode();
+  JsonObject values() {
+    return values;
   }
 }
