@@ -170,17 +170,21 @@ final class Connections {
     if (all().size() > surroundings.limits().highWater()) {
       trim();
     }
-    long now = surroundings.loop().now();
     for (PeerConnection connection : all()) {
-      boolean redundant =
-          connection.isInitiator()
-              && connection != primary(connection.remotePeer())
-              && connection.streamsInUse() == 0
-              && now - connection.lastUsedAt() >= REDUNDANT_MILLIS;
-      if (redundant) {
+      if (connection.isInitiator() && isRedundant(connection)) {
         connection.close("another connection to the peer is in use");
       }
     }
+  }
+
+  /** The dialler alone decides, so that the two sides never close one each. */
+  private boolean isRedundant(PeerConnection connection) {
+    PeerConnection primary = primary(connection.remotePeer());
+    long settled = surroundings.loop().now() - REDUNDANT_MILLIS;
+    return connection != primary
+        && primary.openedAt() <= settled
+        && connection.lastUsedAt() <= settled
+        && connection.streamsInUse() == 0;
   }
 
   /** Closes what is used least, down to the low water; says how many. */

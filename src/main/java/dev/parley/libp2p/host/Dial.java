@@ -41,6 +41,7 @@ final class Dial {
   private final Loop loop;
   private final long staggerMillis;
   private final Deque<Multiaddr> untried = new ArrayDeque<>();
+  private final Set<Multiaddr> tried = new LinkedHashSet<>();
   private final Set<Link> upgrading = new LinkedHashSet<>();
   private final Promise<Upgraded> promise = Promise.promise();
   private Loop.Timer timeout;
@@ -70,8 +71,13 @@ final class Dial {
 
   /** Tries another address before the rest. */
   void tryFirst(Multiaddr address) {
-    if (!untried.contains(address)) {
-      untried.addFirst(address);
+    if (tried.contains(address)) {
+      return;
+    }
+    untried.remove(address);
+    untried.addFirst(address);
+    if (running > 0) {
+      next();
     }
   }
 
@@ -88,6 +94,7 @@ final class Dial {
     running++;
     nextAfter(staggerMillis);
     Multiaddr address = untried.poll();
+    tried.add(address);
     attempts
         .link(address, deadline - loop.now())
         .compose(link -> upgrade(link))

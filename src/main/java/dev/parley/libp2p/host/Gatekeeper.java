@@ -24,6 +24,7 @@ final class Gatekeeper {
   private final ConnectionRules rules;
   private final ConnectionLimits limits;
   private final Counters counters;
+  private final Arrivals arrivals;
   private final Map<IpNetwork, Integer> held = new HashMap<>();
   private final Map<PeerId, Long> bannedUntil = new LinkedHashMap<>();
 
@@ -32,6 +33,7 @@ final class Gatekeeper {
     this.rules = rules;
     this.limits = limits;
     this.counters = counters;
+    this.arrivals = new Arrivals(loop, limits.perAddress());
   }
 
   /** Why a link may not be accepted; null if it may, and then {@link #leave} is owed. */
@@ -106,8 +108,9 @@ final class Gatekeeper {
     }
   }
 
-  /** Forgets bans that are over. */
+  /** Forgets what is over. */
   void sweep() {
+    arrivals.sweep();
     long now = loop.now();
     bannedUntil.values().removeIf(until -> until <= now);
   }

@@ -120,7 +120,7 @@ public final class TcpTransport implements Transport {
   }
 
   private Future<Listener> bind(InetSocketAddress socket, Consumer<Link> accepted) {
-    Promise<Listener> promise = Promise.promise();
+    Promise<TcpListener> promise = Promise.promise();
     new ServerBootstrap()
         .group(context.nettyEventLoop())
         .channelFactory(sockets.serverChannelFactory(false))
@@ -143,7 +143,7 @@ public final class TcpTransport implements Transport {
                         promise.fail(bound.cause());
                       }
                     }));
-    return promise.future();
+    return promise.future().compose(TcpListener::look).map(listener -> listener);
   }
 
   private void accept(Channel channel, Consumer<Link> accepted) {
