@@ -24,6 +24,9 @@ final class Admissions {
 
   private static final int PARALLELISM = 4;
 
+  /** Peers that answered before they said what they speak, which takes a round trip. */
+  private static final int MAX_UNIDENTIFIED = 256;
+
   /** A contact that answered so lately is not asked again whether it is there. */
   static final long FRESH_MILLIS = 60_000;
 
@@ -37,6 +40,7 @@ final class Admissions {
   private final Runnable changed;
   private final Deque<PeerAddresses> waiting = new ArrayDeque<>();
   private final Set<PeerId> queued = new LinkedHashSet<>();
+  private final Set<PeerId> unidentified = new LinkedHashSet<>();
   private int running;
 
   Admissions(
@@ -74,6 +78,10 @@ final class Admissions {
       return;
     }
     Contact newcomer = newcomer(connection, info);
+    if (unidentified.remove(peer)) {
+      enter(newcomer);
+      return;
+    }
     switch (place(newcomer)) {
       case FREE -> check(peer, List.of());
       case FULL -> waitForPlace(newcomer);
@@ -86,7 +94,11 @@ final class Admissions {
   void answered(PeerId peer) {
     Connection connection = host.connection(peer);
     PeerInfo info = connection == null ? null : connection.info();
-    if (info == null || !info.protocols().contains(options.protocol())) {
+    if (info == null) {
+      awaitIdentification(peer);
+      return;
+    }
+    if (!info.protocols().contains(options.protocol())) {
       return;
     }
     Contact contact = table.get(peer);
@@ -105,6 +117,13 @@ final class Admissions {
       return;
     }
     enter(newcomer(connection, info));
+  }
+
+  private void awaitIdentification(PeerId peer) {
+    if (unidentified.size() >= MAX_UNIDENTIFIED) {
+      unidentified.remove(unidentified.iterator().next());
+    }
+    unidentified.add(peer);
   }
 
   private boolean hasMoved(Contact contact, Connection connection) {

@@ -73,16 +73,6 @@ final class RoutingTable {
     return buckets[sharedPrefix];
   }
 
-  /** How many bits the nearest contact shares with this node; -1 if there is none. */
-  int deepest() {
-    for (int i = Key.BITS - 1; i >= 0; i--) {
-      if (buckets[i] != null && !buckets[i].isEmpty()) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
   Place placeFor(PeerId peer, Key key, Neighbourhood neighbourhood, long now) {
     if (key.equals(self)) {
       return Place.NONE;

@@ -42,7 +42,7 @@ public final class Cluster {
   private BiFunction<PrivateKey, Loop, Security> security =
       (key, loop) -> new Plaintext(key, MUXERS);
   private IntFunction<String> addressing = Cluster::scattered;
-  private KeyType keyType = KeyType.ED25519;
+  private KeyType keyType = KeyType.SECP256K1;
   private UnaryOperator<HostOptions> options = given -> given;
   private Consumer<Node> started = node -> {};
 
