@@ -46,7 +46,7 @@ class JsGossipIT {
     boolean signed = signing == SigningPolicy.STRICT_SIGN;
     JsOptions options = JsOptions.of(stack).withKey(key);
     JsPeer js = peers.js(signed ? options.signing() : options);
-    JavaPeer java = peers.java(key, signing);
+    JavaPeer java = peers.gossiping(key, signing);
     dialler.connect(java, js);
     js.subscribe(TOPIC);
     Subscription here = java.subscribe(TOPIC);
@@ -73,7 +73,7 @@ class JsGossipIT {
   void a_message_goes_from_js_to_js_through_us(JsStack stack) {
     JsPeer one = peers.js(JsOptions.of(stack));
     JsPeer other = peers.js(JsOptions.of(other(stack)));
-    JavaPeer java = peers.java(KeyType.SECP256K1);
+    JavaPeer java = peers.gossiping(KeyType.SECP256K1, SigningPolicy.STRICT_NO_SIGN);
     one.dial(java.address());
     java.dial(other.address());
     one.subscribe(TOPIC);
@@ -100,7 +100,7 @@ class JsGossipIT {
   @EnumSource
   void what_js_announces_we_ask_for(JsStack stack) {
     JsPeer js = peers.js(JsOptions.of(stack).keptOutOfMeshes());
-    JavaPeer java = peers.java(KeyType.SECP256K1);
+    JavaPeer java = peers.gossiping(KeyType.SECP256K1, SigningPolicy.STRICT_NO_SIGN);
     java.dial(js.address());
     js.subscribe(TOPIC);
 
@@ -116,7 +116,7 @@ class JsGossipIT {
   void what_we_announce_js_asks_for(JsStack stack) {
     JsPeer lazy = peers.js(JsOptions.of(stack).keptOutOfMeshes());
     JsPeer author = peers.js(JsOptions.of(stack));
-    JavaPeer java = peers.java(KeyType.SECP256K1);
+    JavaPeer java = peers.gossiping(KeyType.SECP256K1, SigningPolicy.STRICT_NO_SIGN);
     java.dial(lazy.address());
     author.dial(java.address());
     lazy.subscribe(TOPIC);
@@ -138,7 +138,7 @@ class JsGossipIT {
   @EnumSource
   void a_signed_message_is_refused_where_none_are_signed(JsStack stack) {
     JsPeer js = peers.js(JsOptions.of(stack).signing());
-    JavaPeer java = peers.java(KeyType.SECP256K1, SigningPolicy.STRICT_NO_SIGN);
+    JavaPeer java = peers.gossiping(KeyType.SECP256K1, SigningPolicy.STRICT_NO_SIGN);
     Subscription here = subscribed(js, java);
 
     js.publish(TOPIC, "signed");
@@ -152,7 +152,7 @@ class JsGossipIT {
   @EnumSource
   void an_unsigned_message_is_refused_where_all_are_signed(JsStack stack) {
     JsPeer js = peers.js(JsOptions.of(stack));
-    JavaPeer java = peers.java(KeyType.SECP256K1, SigningPolicy.STRICT_SIGN);
+    JavaPeer java = peers.gossiping(KeyType.SECP256K1, SigningPolicy.STRICT_SIGN);
     Subscription here = subscribed(js, java);
 
     js.publish(TOPIC, "not signed");
@@ -166,7 +166,7 @@ class JsGossipIT {
   @EnumSource
   void a_message_whose_signature_has_a_high_s_is_refused(JsStack stack) {
     JsPeer js = peers.js(JsOptions.of(stack).withHighSInGossip());
-    JavaPeer java = peers.java(KeyType.SECP256K1, SigningPolicy.STRICT_SIGN);
+    JavaPeer java = peers.gossiping(KeyType.SECP256K1, SigningPolicy.STRICT_SIGN);
     Subscription here = subscribed(js, java);
 
     js.publish(TOPIC, "high");
@@ -174,6 +174,23 @@ class JsGossipIT {
 
     assertThat(here.texts(1)).containsExactly("low");
     assertThat(java.on(() -> java.pubsub().stats().rejected())).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void js_hears_us_even_if_we_spoke_before_it_knew_that_we_can(JsStack stack) {
+    JsPeer js = peers.js(JsOptions.of(stack));
+    JavaPeer java = peers.java(KeyType.SECP256K1);
+    js.subscribe(TOPIC);
+
+    // Our introduction, on its way now, does not name pubsub yet.
+    js.dial(java.address());
+    Subscription here = java.subscribe(TOPIC);
+
+    js.awaitInMesh(TOPIC, java.id());
+    here.awaitMesh(js.id());
+    here.publish("heard");
+    assertThat(js.messages(TOPIC, 1)).extracting(Heard::text).containsExactly("heard");
   }
 
   private Subscription subscribed(JsPeer js, JavaPeer java) {

@@ -12,11 +12,19 @@ final class Peers implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Deque<Runnable> ends = new ArrayDeque<>();
 
+  /** A host of ours that speaks pubsub and Kademlia only when it is asked to. */
   JavaPeer java(KeyType key) {
     return java(key, SigningPolicy.STRICT_NO_SIGN);
   }
 
-  JavaPeer java(KeyType key, SigningPolicy signing) {
+  /** A host of ours that speaks pubsub from the start. */
+  JavaPeer gossiping(KeyType key, SigningPolicy signing) {
+    JavaPeer peer = java(key, signing);
+    peer.on(peer::pubsub);
+    return peer;
+  }
+
+  private JavaPeer java(KeyType key, SigningPolicy signing) {
     JavaPeer peer = JavaPeer.start(vertx, key, signing);
     ends.push(peer::close);
     return peer;
