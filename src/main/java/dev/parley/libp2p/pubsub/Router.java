@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /** GossipSub without streams: what peers say goes in, what they are to be told comes out. */
 final class Router {
 
-  /** An RPC that cannot be read is never an accident; the third within a minute is one too many. */
-  static final double MALFORMED_POINTS = 3;
+  /** An RPC that cannot be read is never an accident; the second within seconds is a ban. */
+  static final double MALFORMED_POINTS = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
@@ -156,6 +156,7 @@ final class Router {
     counters.malformed++;
     scores.penalize(peer.stats, MALFORMED_POINTS);
     peer.link.refuse();
+    banIfHostile(peer);
   }
 
   private void handle(Peer peer, Rpc rpc) {

@@ -58,6 +58,7 @@ final class RpcReader {
   private byte[] source;
   private PeerId sender;
   private Rpc rpc;
+  private int subscriptions;
   private int hints;
   private int announced;
 
@@ -70,6 +71,7 @@ final class RpcReader {
     this.source = source;
     this.sender = sender;
     rpc = new Rpc();
+    subscriptions = 0;
     hints = 0;
     announced = 0;
     ProtoReader reader = new ProtoReader(source);
@@ -85,7 +87,7 @@ final class RpcReader {
   }
 
   private void subscription(ProtoReader reader) {
-    check(rpc.subscriptions.size() < MAX_SUBSCRIPTIONS, "subscriptions");
+    check(subscriptions++ < MAX_SUBSCRIPTIONS, "subscriptions");
     boolean subscribe = false;
     boolean named = false;
     long hash = 0;
