@@ -55,13 +55,20 @@ final class KademliaWorld {
 
   /** Which part of the k nearest peers to random names random hosts find. */
   double recall(int lookups) {
+    return recall(lookups, K, 0);
+  }
+
+  /**
+   * Which part of so many of the nearest honest peers is found, asked by hosts from a number on.
+   */
+  double recall(int lookups, int nearest, int firstAsking) {
     long found = 0;
     long there = 0;
     for (int i = 0; i < lookups; i++) {
       byte[] name = new byte[34];
       cluster.random().nextBytes(name);
-      Cluster.Node asking = anyone();
-      List<PeerId> truth = nearest(name, asking);
+      Cluster.Node asking = anyone(firstAsking);
+      List<PeerId> truth = nearest(name, nearest, asking);
       List<PeerId> answer =
           cluster.await(nodes.get(asking.index()).closest(name)).stream()
               .map(PeerAddresses::peer)
@@ -74,10 +81,15 @@ final class KademliaWorld {
 
   /** Which part of random peers random hosts find, and connect to. */
   double found(int lookups) {
+    return found(lookups, 0);
+  }
+
+  /** The same, asked by hosts from a number on. */
+  double found(int lookups, int firstAsking) {
     int found = 0;
     for (int i = 0; i < lookups; i++) {
-      Cluster.Node asking = anyone();
-      Cluster.Node wanted = anyone();
+      Cluster.Node asking = anyone(firstAsking);
+      Cluster.Node wanted = anyone(0);
       if (asking != wanted) {
         Future<PeerAddresses> find = nodes.get(asking.index()).find(wanted.peerId());
         cluster.until("a lookup ends", 120_000, find::isComplete);
@@ -90,9 +102,9 @@ final class KademliaWorld {
     return (double) found / lookups;
   }
 
-  private Cluster.Node anyone() {
-    List<Cluster.Node> up = members();
-    return up.get(cluster.random().nextInt(up.size()));
+  private Cluster.Node anyone(int first) {
+    List<Cluster.Node> some = members().stream().filter(node -> node.index() >= first).toList();
+    return some.get(cluster.random().nextInt(some.size()));
   }
 
   /** The hosts that are up and take part honestly. */
@@ -100,13 +112,13 @@ final class KademliaWorld {
     return cluster.up().stream().filter(node -> nodes.containsKey(node.index())).toList();
   }
 
-  private List<PeerId> nearest(byte[] name, Cluster.Node asking) {
+  private List<PeerId> nearest(byte[] name, int count, Cluster.Node asking) {
     byte[] target = hash(name);
     return members().stream()
         .filter(node -> node != asking)
         .map(Cluster.Node::peerId)
         .sorted(Comparator.comparing(peer -> distance(target, peer), Arrays::compareUnsigned))
-        .limit(K)
+        .limit(count)
         .toList();
   }
 
