@@ -2,10 +2,10 @@ package dev.parley.libp2p.kad;
 
 import dev.parley.libp2p.Connection;
 import dev.parley.libp2p.Host;
+import dev.parley.libp2p.IpNetwork;
 import dev.parley.libp2p.Multiaddr;
 import dev.parley.libp2p.PeerId;
 import dev.parley.libp2p.PeerInfo;
-import dev.parley.libp2p.kad.Neighbourhoods.Neighbourhood;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -127,7 +127,7 @@ final class Admissions {
   }
 
   private boolean hasMoved(Contact contact, Connection connection) {
-    Neighbourhood here = neighbourhoods.of(connection.remoteAddress());
+    IpNetwork here = neighbourhoods.of(connection.remoteAddress());
     return here != null && !here.equals(contact.neighbourhood);
   }
 
@@ -215,7 +215,7 @@ final class Admissions {
   }
 
   private Contact newcomer(Connection connection, PeerInfo info) {
-    Neighbourhood neighbourhood = neighbourhoods.of(connection.remoteAddress());
+    IpNetwork neighbourhood = neighbourhoods.of(connection.remoteAddress());
     return new Contact(connection.remotePeer(), neighbourhood, addresses(connection, info), now());
   }
 
