@@ -3,12 +3,14 @@ package dev.parley.libp2p.pubsub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.parley.libp2p.PeerId;
 import dev.parley.libp2p.TopicOptions;
 import dev.parley.libp2p.TopicScoring;
 import dev.parley.libp2p.TopicScoring.Counter;
 import dev.parley.libp2p.TopicScoring.MeshDeliveries;
 import dev.parley.libp2p.TopicScoring.TimeInMesh;
 import dev.parley.libp2p.sim.VirtualTime;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 /** P1 to P7, each for itself. */
@@ -24,7 +26,13 @@ class ScoresTest {
   }
 
   private TestNode node(TopicScoring scoring) {
-    TestNode node = TestNode.on(time);
+    return node(peer -> 0, scoring);
+  }
+
+  /** With a score by the application, so that what is tested does not end in a prune. */
+  private TestNode node(ToDoubleFunction<PeerId> application, TopicScoring scoring) {
+    ScoreOptions scores = ScoreOptions.DEFAULT.withoutColocation().withApplication(application);
+    TestNode node = new TestNode(time, TestNode.OPTIONS.withScores(scores));
     node.join("news", TopicOptions.DEFAULT.withScoring(scoring));
     return node;
   }
@@ -70,7 +78,8 @@ class ScoresTest {
     assertThat(peer.score()).isZero();
     time.run(4_950);
     assertThat(peer.score()).isZero();
-    time.run(200);
+    time.run(100);
+    node.router.scores().heartbeat();
     assertThat(peer.score()).isEqualTo(2 * -16.0);
     peer.say(Say.message("news", "1"));
     assertThat(peer.score()).isEqualTo(2 * -9.0);
@@ -78,7 +87,7 @@ class ScoresTest {
 
   @Test
   void p3_a_copy_in_time_counts_once_and_a_late_one_does_not() {
-    TestNode node = node(scoring(NO_TIME, NOTHING, EXPECTED, NOTHING, NOTHING));
+    TestNode node = node(peer -> 100, scoring(NO_TIME, NOTHING, EXPECTED, NOTHING, NOTHING));
     TestPeer first = TestPeer.of(node, "news");
     TestPeer soon = TestPeer.of(node, "news");
     TestPeer late = TestPeer.of(node, "news");
