@@ -25,7 +25,8 @@ public final class Libp2p {
     VertxLoop loop = VertxLoop.of(vertx);
     Transport transport = new TcpTransport(loop, options.limits());
     Security security = new Noise(options.key(), List.of(YamuxSession.PROTOCOL), loop);
-    return start(loop, transport, security, options)
+    HostOptions listening = options.withListen(TcpTransport.withoutDoubles(options.listen()));
+    return start(loop, transport, security, listening)
         .map(
             host -> {
               endWith(loop.context(), host);

@@ -12,41 +12,35 @@ final class Arrivals {
   /** Forgetting a machine lets it come a few times too often. */
   private static final int MAX_REMEMBERED = 4_096;
 
-  /** A machine that comes this slowly never runs out: enough for all its connections in 4 s. */
-  private static final long REFILL_MILLIS = 4_000;
-
-  private record Credit(double left, long at) {}
+  /** So soon a machine may have used all its places anew. */
+  private static final int REFILL_SECONDS = 4;
 
   private final Loop loop;
   private final int atOnce;
-  private final double perMilli;
-  private final Map<IpNetwork, Credit> machines = new LinkedHashMap<>();
+  private final int perSecond;
+  private final Map<IpNetwork, Patience> machines = new LinkedHashMap<>();
 
   Arrivals(Loop loop, int connectionsPerMachine) {
     this.loop = loop;
     this.atOnce = 2 * connectionsPerMachine;
-    this.perMilli = (double) connectionsPerMachine / REFILL_MILLIS;
+    this.perSecond = Math.max(1, connectionsPerMachine / REFILL_SECONDS);
   }
 
   /** Whether a machine that comes now may come in. */
   boolean mayCome(IpNetwork machine) {
-    long now = loop.now();
-    Credit known = machines.remove(machine);
-    double left =
-        known == null ? atOnce : Math.min(atOnce, known.left + (now - known.at) * perMilli);
-    boolean may = left >= 1;
-    machines.put(machine, new Credit(may ? left - 1 : left, now));
+    Patience known = machines.remove(machine);
+    Patience patience = known == null ? new Patience(loop, atOnce, perSecond) : known;
+    machines.put(machine, patience);
     if (machines.size() > MAX_REMEMBERED) {
       Iterator<IpNetwork> longestGone = machines.keySet().iterator();
       longestGone.next();
       longestGone.remove();
     }
-    return may;
+    return patience.take();
   }
 
-  /** Forgets machines whose credit is whole again. */
+  /** Forgets machines that may come as if for the first time. */
   void sweep() {
-    long longAgo = loop.now() - (long) (atOnce / perMilli);
-    machines.values().removeIf(credit -> credit.at <= longAgo);
+    machines.values().removeIf(Patience::isFull);
   }
 }

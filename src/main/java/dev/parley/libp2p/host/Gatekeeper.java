@@ -55,8 +55,14 @@ final class Gatekeeper {
       return Refusal.CONNECTIONS;
     }
     IpNetwork ip = IpNetwork.of(remote);
-    boolean crowded = ip != null && held.getOrDefault(ip.ofOneCustomer(), 0) >= limits.perAddress();
-    return crowded ? Refusal.PER_ADDRESS : null;
+    if (ip == null) {
+      return null;
+    }
+    IpNetwork customer = ip.ofOneCustomer();
+    if (held.getOrDefault(customer, 0) >= limits.perAddress()) {
+      return Refusal.PER_ADDRESS;
+    }
+    return arrivals.mayCome(customer) ? null : Refusal.TOO_OFTEN;
   }
 
   /** Counts a link to a machine. */

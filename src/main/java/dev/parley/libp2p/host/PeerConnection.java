@@ -32,6 +32,11 @@ final class PeerConnection implements Connection {
   /** As long as js-libp2p waits for an answer to its proposals. */
   private static final long NEGOTIATION_MILLIS = 10_000;
 
+  /** A peer that tries what it may not is told so; one that goes on and on is left. */
+  private static final int REFUSED_AT_ONCE = 500;
+
+  private static final int REFUSED_PER_SECOND = 50;
+
   /** What a connection is asked by its host alone does not keep it in use. */
   private static final Set<String> UPKEEP =
       Set.of("/ipfs/id/1.0.0", "/ipfs/id/push/1.0.0", "/ipfs/ping/1.0.0");
@@ -44,6 +49,7 @@ final class PeerConnection implements Connection {
   private final long openedAt;
   private final Set<Stream> streams = new LinkedHashSet<>();
   private final Promise<Void> closed = Promise.promise();
+  private final Patience patience;
   private int inboundOpen;
   private long lastUsedAt;
   private PeerInfo info;
@@ -57,6 +63,7 @@ final class PeerConnection implements Connection {
     this.surroundings = surroundings;
     this.openedAt = surroundings.loop().now();
     this.lastUsedAt = openedAt;
+    this.patience = new Patience(surroundings.loop(), REFUSED_AT_ONCE, REFUSED_PER_SECOND);
   }
 
   /** Begins to take streams; the handler hears once that the connection is over, and why. */
@@ -177,8 +184,7 @@ final class PeerConnection implements Connection {
 
   private void accept(Duplex duplex) {
     if (inboundOpen >= surroundings.limits().streamsPerConnection()) {
-      surroundings.counters().refused(Refusal.STREAMS);
-      duplex.close(tooMany("the peer holds as many streams as it may"));
+      refuse(duplex, Refusal.STREAMS, tooMany("the peer holds as many streams as it may"));
       return;
     }
     inboundOpen++;
@@ -187,18 +193,27 @@ final class PeerConnection implements Connection {
     Protocols protocols = surroundings.protocols();
     Multistream.answer(watched, protocols::speaks, surroundings.loop(), NEGOTIATION_MILLIS)
         .onSuccess(agreed -> serve(watched, agreed, slot))
-        .onFailure(
-            failure -> {
-              surroundings.counters().refused(Refusal.PROTOCOL);
-              watched.close(failure);
-            });
+        .onFailure(failure -> refuse(watched, Refusal.PROTOCOL, failure));
+  }
+
+  /** Ends a stream that nobody wants, and the connection if there are too many of them. */
+  private void refuse(Duplex duplex, Refusal why, Throwable cause) {
+    if (closing) {
+      return;
+    }
+    surroundings.counters().refused(why);
+    duplex.close(cause);
+    if (!patience.take()) {
+      closing = true;
+      session.close(new Libp2pException(Reason.VIOLATION, "too many streams that are not wanted"));
+    }
   }
 
   private void serve(Duplex duplex, String protocol, Slot slot) {
     Handler<Stream> handler = surroundings.protocols().handler(protocol);
     if (handler == null || !slot.take(protocol)) {
-      surroundings.counters().refused(Refusal.STREAMS);
-      duplex.close(tooMany("the peer holds as many streams in " + protocol + " as it may"));
+      String message = "the peer holds as many streams in " + protocol + " as it may";
+      refuse(duplex, Refusal.STREAMS, tooMany(message));
       return;
     }
     Stream stream = slot.fill(duplex, protocol);

@@ -1,8 +1,8 @@
 package dev.parley.libp2p.kad;
 
+import dev.parley.libp2p.IpNetwork;
 import dev.parley.libp2p.Multiaddr;
 import dev.parley.libp2p.PeerId;
-import dev.parley.libp2p.kad.Neighbourhoods.Neighbourhood;
 import java.util.List;
 
 /** A peer in the table, or one that waits for a place in it. */
@@ -12,7 +12,7 @@ final class Contact {
   final Key key;
 
   /** Where its proven connection comes from; null where peers are not counted. */
-  final Neighbourhood neighbourhood;
+  final IpNetwork neighbourhood;
 
   /** What it says of itself, not what others say. */
   private List<Multiaddr> addresses;
@@ -20,7 +20,7 @@ final class Contact {
   private long seenAt;
   private long suspectSince = -1;
 
-  Contact(PeerId peer, Neighbourhood neighbourhood, List<Multiaddr> addresses, long now) {
+  Contact(PeerId peer, IpNetwork neighbourhood, List<Multiaddr> addresses, long now) {
     this.peer = peer;
     this.key = Key.of(peer);
     this.neighbourhood = neighbourhood;

@@ -10,6 +10,7 @@ final class DnsName {
 
   private static final int MAX_LABEL = 63;
   private static final int MAX_LENGTH = 255;
+  private static final int MAX_STEPS = 16;
   private static final int POINTER = 0xc0;
 
   private DnsName() {}
@@ -19,6 +20,7 @@ final class DnsName {
     StringBuilder name = new StringBuilder();
     int next = -1;
     int start = packet.readerIndex();
+    int steps = 0;
     while (true) {
       int length = byteOf(packet);
       if (length == 0) {
@@ -27,9 +29,9 @@ final class DnsName {
       if ((length & POINTER) == POINTER) {
         int target = (length & ~POINTER) << 8 | byteOf(packet);
         next = next < 0 ? packet.readerIndex() : next;
-        // Each step leads further back, so there is an end.
-        if (target >= start) {
-          throw new Malformed("a name in a DNS packet points forward");
+        // Each step leads further back, and few lead anywhere.
+        if (target >= start || ++steps > MAX_STEPS) {
+          throw new Malformed("a name in a DNS packet points forward, or about");
         }
         start = target;
         packet.readerIndex(target);

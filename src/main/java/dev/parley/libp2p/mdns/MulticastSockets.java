@@ -1,9 +1,10 @@
 package dev.parley.libp2p.mdns;
 
+import dev.parley.libp2p.Loop;
 import dev.parley.libp2p.net.VertxLoop;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -17,56 +18,52 @@ import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Real multicast, by IPv4 and IPv6, on every network that this machine is on. */
+/** Real multicast, by IPv4 and IPv6, on every network that this machine is on by and by. */
 public final class MulticastSockets implements Multicast {
 
   private static final Logger LOG = LoggerFactory.getLogger(MulticastSockets.class);
 
   private static final int PORT = 5353;
-  private static final String GROUP_4 = "224.0.0.251";
-  private static final String GROUP_6 = "ff02::fb";
+  private static final InetSocketAddress GROUP_4 = socket("224.0.0.251");
+  private static final InetSocketAddress GROUP_6 = socket("ff02::fb");
 
   /** RFC 6762, section 11. */
   private static final int HOPS = 255;
 
+  /** Machines move, and networks come up late. */
+  private static final long LOOK_MILLIS = 30_000;
+
   private final ContextInternal context;
-  private final LocalNetworks networks;
-  private final List<Membership> memberships = new ArrayList<>(2);
+  private final List<GroupSocket> sockets = new ArrayList<>(2);
+  private final Loop.Timer looking;
+  private LocalNetworks networks = new LocalNetworks(List.of(), List.of());
   private Receiver receiver = (source, packet) -> {};
 
-  /** A socket, and the group that it belongs to on some networks. */
-  private record Membership(
-      DatagramChannel channel, InetSocketAddress group, List<NetworkInterface> joined) {}
-
-  private MulticastSockets(ContextInternal context, LocalNetworks networks) {
-    this.context = context;
-    this.networks = networks;
+  private MulticastSockets(VertxLoop loop) {
+    this.context = loop.context();
+    this.looking = loop.every(LOOK_MILLIS, this::look);
   }
 
   /** Opens what the machine allows; fails if that is nothing. To be called on the loop. */
   public static Future<Multicast> open(VertxLoop loop) {
-    ContextInternal context = loop.context();
-    return context
-        .executeBlocking(LocalNetworks::find)
-        .compose(
-            networks -> {
-              MulticastSockets sockets = new MulticastSockets(context, networks);
-              return Future.join(sockets.open4(), sockets.open6())
-                  .transform(opened -> sockets.opened());
-            });
+    MulticastSockets opened = new MulticastSockets(loop);
+    return Future.join(opened.open4(), opened.open6())
+        .transform(both -> opened.look())
+        .compose(seen -> opened.orNothing());
   }
 
-  private Future<Multicast> opened() {
-    return memberships.isEmpty()
-        ? Future.failedFuture(new SocketException("no network here has multicast"))
-        : Future.succeededFuture(this);
+  private Future<Multicast> orNothing() {
+    if (!sockets.isEmpty()) {
+      return Future.succeededFuture(this);
+    }
+    looking.cancel();
+    return Future.failedFuture(new SocketException("multicast has no socket here"));
   }
 
   @SuppressWarnings("deprecation") // Vert.x asks for the old name of the family.
@@ -86,7 +83,7 @@ public final class MulticastSockets implements Multicast {
   }
 
   private Future<Void> open(
-      io.netty.channel.ChannelFactory<DatagramChannel> channels, String any, String group) {
+      ChannelFactory<DatagramChannel> channels, String any, InetSocketAddress group) {
     Promise<Void> promise = Promise.promise();
     new Bootstrap()
         .group(context.nettyEventLoop())
@@ -94,62 +91,35 @@ public final class MulticastSockets implements Multicast {
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(ChannelOption.IP_MULTICAST_TTL, HOPS)
         .handler(new Reader())
-        .bind(new InetSocketAddress(ip(any), PORT))
-        .addListener(
-            (ChannelFuture bound) ->
-                context.execute(
-                    () -> {
-                      if (bound.isSuccess()) {
-                        join((DatagramChannel) bound.channel(), ip(group), promise);
-                      } else {
-                        LOG.info("no multicast to {}: {}", group, bound.cause().toString());
-                        promise.complete();
-                      }
-                    }));
+        .bind(socket(any))
+        .addListener((ChannelFuture done) -> context.execute(() -> bound(done, group, promise)));
     return promise.future();
   }
 
-  private void join(DatagramChannel channel, InetAddress group, Promise<Void> promise) {
-    InetSocketAddress address = new InetSocketAddress(group, PORT);
-    Membership membership = new Membership(channel, address, new ArrayList<>());
-    List<Future<Void>> joining = new ArrayList<>();
-    for (NetworkInterface network : networks.interfaces()) {
-      joining.add(join(membership, network));
+  private void bound(ChannelFuture done, InetSocketAddress group, Promise<Void> promise) {
+    if (done.isSuccess()) {
+      sockets.add(new GroupSocket(context, (DatagramChannel) done.channel(), group));
+    } else {
+      LOG.info("no multicast to {}: {}", group, done.cause().toString());
     }
-    Future.join(joining)
-        .onComplete(
-            joined -> {
-              if (membership.joined.isEmpty()) {
-                channel.close();
-              } else {
-                memberships.add(membership);
-              }
-              promise.complete();
-            });
+    promise.complete();
   }
 
-  private Future<Void> join(Membership membership, NetworkInterface network) {
-    Promise<Void> promise = Promise.promise();
-    membership
-        .channel
-        .joinGroup(membership.group, network)
-        .addListener(
-            joined ->
-                context.execute(
-                    () -> {
-                      if (joined.isSuccess()) {
-                        membership.joined.add(network);
-                      } else {
-                        LOG.debug(
-                            "no multicast on {}: {}", network.getName(), joined.cause().toString());
-                      }
-                      promise.complete();
-                    }));
-    return promise.future();
+  private static InetSocketAddress socket(String literal) {
+    return new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString(literal), PORT);
   }
 
-  private static InetAddress ip(String literal) {
-    return NetUtil.createInetAddressFromIpAddressString(literal);
+  private Future<Void> look() {
+    return context
+        .executeBlocking(LocalNetworks::find)
+        .onSuccess(
+            found -> {
+              networks = found;
+              sockets.forEach(socket -> socket.follow(found));
+            })
+        .onFailure(failure -> LOG.debug("networks cannot be listed: {}", failure.toString()))
+        .otherwiseEmpty()
+        .mapEmpty();
   }
 
   @Override
@@ -159,22 +129,7 @@ public final class MulticastSockets implements Multicast {
 
   @Override
   public void send(byte[] packet) {
-    for (Membership membership : memberships) {
-      for (NetworkInterface network : membership.joined) {
-        send(membership, network, packet);
-      }
-    }
-  }
-
-  /** On the loop of the channel, so the datagram leaves before the network is chosen anew. */
-  private void send(Membership membership, NetworkInterface network, byte[] packet) {
-    try {
-      membership.channel.config().setNetworkInterface(network);
-      membership.channel.writeAndFlush(
-          new DatagramPacket(Unpooled.wrappedBuffer(packet), membership.group));
-    } catch (RuntimeException e) {
-      LOG.debug("nothing can be sent on {}: {}", network.getName(), e.toString());
-    }
+    sockets.forEach(socket -> socket.send(packet));
   }
 
   @Override
@@ -184,16 +139,10 @@ public final class MulticastSockets implements Multicast {
 
   @Override
   public Future<Void> close() {
-    Promise<Void> promise = Promise.promise();
-    List<Future<Void>> closing = new ArrayList<>();
-    for (Membership membership : memberships) {
-      Promise<Void> closed = Promise.promise();
-      membership.channel.close().addListener(done -> context.execute(() -> closed.complete()));
-      closing.add(closed.future());
-    }
-    memberships.clear();
-    Future.join(closing).onComplete(done -> promise.complete());
-    return promise.future();
+    looking.cancel();
+    List<Future<Void>> closing = sockets.stream().map(GroupSocket::close).toList();
+    sockets.clear();
+    return Future.join(closing).transform(closed -> Future.succeededFuture());
   }
 
   private final class Reader extends SimpleChannelInboundHandler<DatagramPacket> {

@@ -30,6 +30,9 @@ final class PeerStreams implements PeerLink {
   /** After as many failures in a row the peer has to say anew that it speaks pubsub. */
   private static final int MAX_FAILURES = 6;
 
+  /** So often the stream is opened anew since the peer ended its side of it. */
+  private static final int MAX_ENDS = 3;
+
   /** A stream that lived so long has not failed. */
   private static final long SUCCESS_MILLIS = 30_000;
 
@@ -43,6 +46,7 @@ final class PeerStreams implements PeerLink {
   private Loop.Timer retry;
   private long openedAt;
   private int failures;
+  private int ends;
   private boolean opening;
   private boolean paused;
   private boolean closed;
@@ -94,7 +98,21 @@ final class PeerStreams implements PeerLink {
     stream.drainHandler(drained -> router.drained(peer));
     // The other side has nothing to say here.
     stream.handler(ignored -> {});
+    stream.endHandler(end -> ended(stream));
     router.opened(peer, Protocol.of(stream.protocol()));
+  }
+
+  /**
+   * The peer may just say that it writes nothing here. But js-libp2p also does so when it reads the
+   * stream no more: it forgets a peer whose introduction, overtaken by the stream, did not name
+   * pubsub yet. So the stream is opened anew, a few times.
+   */
+  private void ended(Stream stream) {
+    if (outbound == stream && ++ends <= MAX_ENDS) {
+      outbound = null;
+      stream.end();
+      retry();
+    }
   }
 
   private void lost(Stream stream) {

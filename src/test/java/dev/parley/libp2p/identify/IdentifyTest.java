@@ -81,6 +81,45 @@ class IdentifyTest {
   }
 
   @Test
+  void a_push_that_is_thrown_away_is_repeated() {
+    pair.connect();
+    cluster.run(1_000);
+    int[] pushes = {0};
+    other.handle(
+        Identify.PUSH_PROTOCOL,
+        StreamLimits.DEFAULT,
+        stream -> {
+          if (++pushes[0] == 1) {
+            stream.reset();
+          } else {
+            stream.handler(bytes -> {}).endHandler(end -> stream.end());
+          }
+        });
+    host.handle("/one/1", StreamLimits.DEFAULT, stream -> {});
+    cluster.run(30_000);
+
+    assertThat(pushes[0]).isEqualTo(2);
+  }
+
+  @Test
+  void a_peer_that_throws_every_push_away_is_not_pestered() {
+    pair.connect();
+    cluster.run(1_000);
+    int[] pushes = {0};
+    other.handle(
+        Identify.PUSH_PROTOCOL,
+        StreamLimits.DEFAULT,
+        stream -> {
+          pushes[0]++;
+          stream.reset();
+        });
+    host.handle("/one/1", StreamLimits.DEFAULT, stream -> {});
+    cluster.run(600_000);
+
+    assertThat(pushes[0]).isEqualTo(3);
+  }
+
+  @Test
   void a_peer_that_takes_no_pushes_gets_none() {
     other.unhandle(Identify.PUSH_PROTOCOL);
     pair.connect();

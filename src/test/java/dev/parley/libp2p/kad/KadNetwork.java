@@ -42,6 +42,16 @@ final class KadNetwork {
     return this;
   }
 
+  /** Starts a host that has no part in Kademlia, but what a test makes of it. */
+  Cluster.Node startStranger() {
+    KademliaOptions elsewhere =
+        KademliaOptions.DEFAULT.withProtocol("/elsewhere").withMode(KademliaMode.CLIENT);
+    KademliaOptions before = options;
+    with(elsewhere).cluster.start(1);
+    options = before;
+    return cluster.node(cluster.size() - 1);
+  }
+
   Future<Void> enter(Cluster.Node node) {
     return kad(node).bootstrap(List.of(seed()));
   }

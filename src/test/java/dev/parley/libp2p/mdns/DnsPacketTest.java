@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.libp2p.Malformed;
 import dev.parley.libp2p.mdns.DnsPacket.Question;
 import dev.parley.libp2p.mdns.DnsPacket.Resource;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,19 @@ class DnsPacketTest {
   @Test
   void a_loop_of_names_is_refused() {
     refused("000000000001000000000000" + "0161c00c" + "000c0001");
+  }
+
+  @Test
+  void a_name_that_leads_through_many_places_is_refused() {
+    StringBuilder chain = new StringBuilder("000000000002000000000000" + "00" + "000c0001");
+    for (int i = 0; i < 40; i++) {
+      chain.append("c0%02x".formatted(i == 0 ? 12 : 17 + 2 * (i - 1)));
+    }
+    ByteBuf packet = Unpooled.wrappedBuffer(HexFormat.of().parseHex(chain));
+
+    assertThat(DnsName.read(packet.readerIndex(17 + 2 * 10))).isEmpty();
+    assertThatThrownBy(() -> DnsName.read(packet.readerIndex(17 + 2 * 39)))
+        .isInstanceOf(Malformed.class);
   }
 
   @Test

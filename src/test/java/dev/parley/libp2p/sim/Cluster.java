@@ -1,5 +1,6 @@
 package dev.parley.libp2p.sim;
 
+import dev.parley.libp2p.Connection;
 import dev.parley.libp2p.Host;
 import dev.parley.libp2p.HostOptions;
 import dev.parley.libp2p.KeyType;
@@ -229,7 +230,7 @@ public final class Cluster {
     return this;
   }
 
-  public Future<?> connect(Node from, Node to) {
+  public Future<Connection> connect(Node from, Node to) {
     return from.host.connect(to.address());
   }
 

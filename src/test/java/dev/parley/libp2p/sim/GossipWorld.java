@@ -13,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
@@ -42,7 +43,19 @@ final class GossipWorld {
   private int invalidSeen;
 
   GossipWorld(Cluster cluster, GossipOptions options) {
-    this.cluster = cluster.onStart(this::started);
+    this(cluster, options, node -> {});
+  }
+
+  /**
+   * @param before what is started on each host before pubsub
+   */
+  GossipWorld(Cluster cluster, GossipOptions options, Consumer<Cluster.Node> before) {
+    this.cluster =
+        cluster.onStart(
+            node -> {
+              before.accept(node);
+              started(node);
+            });
     this.options = options;
   }
 
