@@ -218,6 +218,12 @@ final class Dialer implements Dial.Attempts {
   }
 
   @Override
+  public void abandoned(Upgraded upgraded) {
+    gatekeeper.leave(upgraded.link().remoteAddress());
+    upgraded.session().close(null);
+  }
+
+  @Override
   public void failed(PeerId peer, Multiaddr address, Throwable failure) {
     memory.failed(address);
     if (peer != null) {

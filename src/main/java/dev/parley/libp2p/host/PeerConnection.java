@@ -51,6 +51,7 @@ final class PeerConnection implements Connection {
   private final Promise<Void> closed = Promise.promise();
   private final Patience patience;
   private int inboundOpen;
+  private int streamsInUse;
   private long lastUsedAt;
   private PeerInfo info;
   private boolean closing;
@@ -128,11 +129,7 @@ final class PeerConnection implements Connection {
 
   /** How many streams are open that are not only the host's own upkeep. */
   int streamsInUse() {
-    int inUse = 0;
-    for (Stream stream : streams) {
-      inUse += UPKEEP.contains(stream.protocol()) ? 0 : 1;
-    }
-    return inUse;
+    return streamsInUse;
   }
 
   int streamCount() {
@@ -270,7 +267,7 @@ final class PeerConnection implements Connection {
     private Stream fill(Duplex duplex, String protocol) {
       stream = new DuplexStream(duplex, protocol, PeerConnection.this, initiator);
       streams.add(stream);
-      used();
+      used(1);
       return stream;
     }
 
@@ -279,13 +276,13 @@ final class PeerConnection implements Connection {
       inboundOpen -= initiator ? 0 : 1;
       if (protocol != null) {
         counts.release(protocol, initiator);
-        streams.remove(stream);
-        used();
+        used(streams.remove(stream) ? -1 : 0);
       }
     }
 
-    private void used() {
+    private void used(int more) {
       if (!UPKEEP.contains(protocol)) {
+        streamsInUse += more;
         lastUsedAt = surroundings.loop().now();
       }
     }
