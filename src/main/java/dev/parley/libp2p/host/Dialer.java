@@ -96,6 +96,9 @@ final class Dialer implements Dial.Attempts {
     Wanted known = known(key);
     if (known != null) {
       known.dial.tryFirst(bare);
+      if (waiting.remove(key) != null) {
+        named.put(key, known);
+      }
       return known.connected.future();
     }
     return enqueue(named, key, peer, List.of(bare));

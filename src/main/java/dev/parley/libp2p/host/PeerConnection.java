@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -166,7 +167,7 @@ final class PeerConnection implements Connection {
   }
 
   private Future<Stream> started(
-      Duplex duplex, String protocol, Slot slot, java.util.function.Supplier<Duplex> negotiated) {
+      Duplex duplex, String protocol, Slot slot, Supplier<Duplex> negotiated) {
     if (!slot.take(protocol)) {
       Libp2pException full = tooMany("as many streams are open in " + protocol + " as may be");
       duplex.close(full);
@@ -195,7 +196,7 @@ final class PeerConnection implements Connection {
 
   /** Ends a stream that nobody wants, and the connection if there are too many of them. */
   private void refuse(Duplex duplex, Refusal why, Throwable cause) {
-    if (closing) {
+    if (closing || session.isClosed()) {
       return;
     }
     surroundings.counters().refused(why);

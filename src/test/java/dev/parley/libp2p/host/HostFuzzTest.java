@@ -2,12 +2,15 @@ package dev.parley.libp2p.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.libp2p.Connection;
 import dev.parley.libp2p.Host;
 import dev.parley.libp2p.HostOptions;
 import dev.parley.libp2p.Libp2p;
 import dev.parley.libp2p.Link;
 import dev.parley.libp2p.Loop;
 import dev.parley.libp2p.Multiaddr;
+import dev.parley.libp2p.PeerListener;
+import dev.parley.libp2p.PrivateKey;
 import dev.parley.libp2p.Stream;
 import dev.parley.libp2p.StreamLimits;
 import dev.parley.libp2p.Transport;
@@ -38,6 +41,7 @@ class HostFuzzTest {
   private static final Duration SEARCH = Duration.ofSeconds(Long.getLong("parley.fuzz.seconds", 1));
   private static final long SEED = Long.getLong("parley.fuzz.seed", 1);
   private static final String ECHO = "/echo/1.0.0";
+  private static final PrivateKey SPEAKER = SimHosts.key(7);
   private static final int MACHINES = 2_000;
 
   private final Random random = new Random(SEED);
@@ -45,6 +49,7 @@ class HostFuzzTest {
   private final Host victim = hosts.host(1);
   private final Host honest = hosts.host(2);
   private int attacks;
+  private int believed;
 
   @Test
   void damaged_conversations_of_those_who_dial_harm_nobody() {
@@ -75,6 +80,13 @@ class HostFuzzTest {
 
   private void search(Runnable attack) {
     echo(victim);
+    victim.addListener(
+        new PeerListener() {
+          @Override
+          public void connected(Connection connection) {
+            believed += connection.remotePeer().equals(SPEAKER.peerId()) ? 1 : 0;
+          }
+        });
     long end = System.nanoTime() + SEARCH.toNanos();
     while (System.nanoTime() < end) {
       for (int i = 0; i < 20; i++) {
@@ -85,7 +97,8 @@ class HostFuzzTest {
       hosts.network.crash(SimHosts.ip(3_000 + attacks % MACHINES));
       assertServes();
     }
-    assertThat(attacks).isGreaterThan(20);
+    // Some of the damage is behind the handshake.
+    assertThat(believed).isPositive();
   }
 
   private void assertServes() {
@@ -161,7 +174,7 @@ class HostFuzzTest {
     Loop loop = stage.time.loop();
     Transport tapped = tapped(stage.network.transport(loop, SimHosts.ip(2)), said);
     HostOptions options =
-        HostOptions.of(SimHosts.key(2), Multiaddr.parse("/ip4/" + SimHosts.ip(2) + "/tcp/4001"));
+        HostOptions.of(SPEAKER, Multiaddr.parse("/ip4/" + SimHosts.ip(2) + "/tcp/4001"));
     Host speaker =
         stage.await(
             Libp2p.host(
