@@ -16,9 +16,10 @@ import java.util.function.Supplier;
  * mvn -q test-compile exec:exec -Dbench.main=dev.parley.bench.Libp2pAgainstJs -Dbench=full
  * }</pre>
  *
- * <p>{@code -Dbench=quick} does a tenth of the work, to see that it runs. Messages have 256 bytes,
- * are not signed and go to the one peer of the mesh; the processor time of a message is that of
- * both sides together. Round trips are of 32 bytes on a stream that is open.
+ * <p>{@code -Dbench=quick} does a tenth of the work, to see that it runs; {@code -Dbench="full
+ * java->js3"} measures one pair. Messages have 256 bytes, are not signed and go to the one peer of
+ * the mesh; the processor time of a message is that of both sides together. Round trips are of 32
+ * bytes on a stream that is open.
  */
 public final class Libp2pAgainstJs {
 
@@ -60,7 +61,12 @@ public final class Libp2pAgainstJs {
     }
   }
 
-  private record Pair(Kind from, Kind to) {}
+  private record Pair(Kind from, Kind to) {
+
+    String label() {
+      return from.label + "->" + to.label;
+    }
+  }
 
   private static final List<Pair> PAIRS =
       List.of(
@@ -77,11 +83,17 @@ public final class Libp2pAgainstJs {
     Libp2pAgainstJs bench = new Libp2pAgainstJs(quick ? 0.1 : 1);
     System.out.println(machine());
     System.out.printf(
-        "%-14s %14s %10s %12s %14s %14s%n",
-        "from -> to", "round trip us", "MB/s", "messages/s", "CPU us/message", "handshakes/s");
-    for (Pair pair : PAIRS) {
-      bench.measure(pair);
-    }
+        "%-14s %14s %8s %10s %12s %14s %14s%n",
+        "from->to",
+        "round trip us",
+        "MB/s",
+        "CPU ms/MB",
+        "messages/s",
+        "CPU us/message",
+        "handshakes/s");
+    PAIRS.stream()
+        .filter(pair -> args.length < 2 || pair.label().equals(args[1]))
+        .forEach(bench::measure);
     System.out.println(IdleConnections.measure(quick ? 100 : 1_000));
     System.exit(0);
   }
@@ -96,14 +108,17 @@ public final class Libp2pAgainstJs {
       double roundTrip = median(from.roundTrips(to, scaled(slower.roundTrips)));
       long bytes = (long) (slower.bytes * scale);
       from.pour(to, bytes / 4);
+      double before = cpu(from, to);
       double megabytes = bytes / from.pour(to, bytes) / 1e6;
+      double millisEach = (cpu(from, to) - before) / 1e3 / (bytes / 1e6);
       String gossip = gossip(from, to, scaled(slower.messages));
       System.out.printf(
           Locale.ROOT,
-          "%-14s %14.1f %10.1f %s %14.1f%n",
-          pair.from.label + " -> " + pair.to.label,
+          "%-14s %14.1f %8.1f %10.2f %s %14.1f%n",
+          pair.label(),
           roundTrip,
           megabytes,
+          millisEach,
           gossip,
           handshakes(pair, scaled(slower.handshakes)));
     }

@@ -116,8 +116,7 @@ final class Gossip {
   }
 
   /** Announces the latest messages of a topic to some who do not get them anyway. */
-  void announce(JoinedTopic topic, Set<Peer> except) {
-    List<MessageId> ids = cache.announced(topic);
+  void announce(JoinedTopic topic, List<MessageId> ids, Set<Peer> except) {
     if (ids.isEmpty()) {
       return;
     }

@@ -2,6 +2,7 @@ package dev.parley.libp2p.pubsub;
 
 import dev.parley.libp2p.Loop;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What a router does once a second. */
@@ -43,22 +44,23 @@ final class Heartbeat {
       peer.announcements = 0;
       peer.asked = 0;
       peer.unwanted.heartbeat();
-      peer.outbox.forgetAnnouncements();
-      router.banIfHostile(peer);
+      peer.outbox.heartbeat(now);
+      router.incoming().banIfHostile(peer);
     }
+    Map<JoinedTopic, List<MessageId>> latest = router.cache().announced();
     for (JoinedTopic topic : List.copyOf(router.topics().all())) {
-      maintain(topic);
+      maintain(topic, latest.getOrDefault(topic, List.of()));
     }
     router.topics().heartbeat(now);
     router.cache().shift();
     connectDirect(now);
   }
 
-  private void maintain(JoinedTopic topic) {
+  private void maintain(JoinedTopic topic, List<MessageId> latest) {
     topic.mesh().maintain();
     topic.fanout().heartbeat();
     Set<Peer> served = topic.isSubscribed() ? topic.mesh().peers() : topic.fanout().peers();
-    router.gossip().announce(topic, served);
+    router.gossip().announce(topic, latest, served);
   }
 
   private void connectDirect(long now) {

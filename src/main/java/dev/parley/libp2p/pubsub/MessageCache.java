@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -66,21 +67,29 @@ final class MessageCache {
     return times > MAX_RETRANSMISSIONS ? null : cached.message;
   }
 
-  /** The ids to announce in a topic, the latest first. */
-  List<MessageId> announced(JoinedTopic topic) {
+  /**
+   * The ids to announce in each topic, the latest first. Where messages come so fast that they will
+   * not stay for long, only those from the younger half are announced: a promise must be kept.
+   */
+  Map<JoinedTopic, List<MessageId>> announced() {
+    Map<JoinedTopic, List<MessageId>> ids = new LinkedHashMap<>();
+    int left = recent();
+    long room = maxBytes / 2;
+    for (Iterator<Message> latest = inOrder.descendingIterator(); left > 0 && room > 0; left--) {
+      Message message = latest.next();
+      room -= message.field().length;
+      ids.computeIfAbsent(message.joinedTopic(), topic -> new ArrayList<>())
+          .add(message.messageId());
+    }
+    return ids;
+  }
+
+  private int recent() {
     int recent = 0;
     for (int i = 0; i < gossipWindows; i++) {
       recent += windows[i];
     }
-    List<MessageId> ids = new ArrayList<>();
-    Iterator<Message> latest = inOrder.descendingIterator();
-    for (int i = 0; i < recent; i++) {
-      Message message = latest.next();
-      if (message.joinedTopic() == topic) {
-        ids.add(message.messageId());
-      }
-    }
-    return ids;
+    return Math.min(recent, Math.max(1, maxMessages / 2));
   }
 
   /** A heartbeat has passed: the oldest window goes. */

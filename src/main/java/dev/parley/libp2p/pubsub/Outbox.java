@@ -20,6 +20,9 @@ final class Outbox {
   /** What is around a message in memory while it waits. */
   private static final int OVERHEAD = 32;
 
+  /** The host's own messages may wait longer by this factor: nobody else would bring them. */
+  private static final int OWN_PATIENCE = 6;
+
   private final GossipLimits limits;
   private final long staleMillis;
   private final Runnable dropped;
@@ -59,10 +62,19 @@ final class Outbox {
     meshChanges.put(topic, new PruneOrder(backoffSeconds, peers));
   }
 
-  /** Forgets announcements of the last heartbeat that were not sent. */
-  void forgetAnnouncements() {
+  /** Forgets announcements of the last heartbeat, and messages, that were not sent in time. */
+  void heartbeat(long now) {
     announcements.clear();
     announced = 0;
+    expire(forwarded, now - staleMillis);
+    expire(own, now - OWN_PATIENCE * staleMillis);
+  }
+
+  private void expire(MessageQueue queue, long before) {
+    while (queue.size() > 0 && queue.waitingSince() < before) {
+      remove(queue);
+      dropped.run();
+    }
   }
 
   /** How many more ids can be announced in this heartbeat. */
@@ -174,12 +186,10 @@ final class Outbox {
     if (own.size() > 0) {
       return remove(own);
     }
+    expire(forwarded, now - staleMillis);
     while (forwarded.size() > 0) {
-      boolean stale = now - forwarded.waitingSince() > staleMillis;
       Message message = remove(forwarded);
-      if (stale) {
-        dropped.run();
-      } else if (!unwantedByPeer.contains(message.messageId().hash())) {
+      if (!unwantedByPeer.contains(message.messageId().hash())) {
         return message;
       }
     }

@@ -33,6 +33,7 @@ final class Peer {
 
   boolean gone;
   private final int number;
+  private int holds;
 
   Peer(
       int number,
@@ -49,6 +50,19 @@ final class Peer {
     this.link = link;
     this.stats = stats;
     this.outbox = outbox;
+  }
+
+  /** Reads no more from it until it is released as often as it was held. */
+  void hold() {
+    if (holds++ == 0) {
+      link.pause(true);
+    }
+  }
+
+  void release() {
+    if (--holds == 0 && !gone) {
+      link.pause(false);
+    }
   }
 
   /** Whether it gets messages without being in a mesh. */

@@ -8,22 +8,14 @@ import dev.parley.libp2p.PeerId;
 import dev.parley.libp2p.PrivateKey;
 import dev.parley.libp2p.PubSubStats;
 import dev.parley.libp2p.TopicOptions;
-import dev.parley.libp2p.pubsub.Rpc.Prune;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** GossipSub without streams: what peers say goes in, what they are to be told comes out. */
 final class Router {
-
-  /** An RPC that cannot be read is never an accident; the second within seconds is a ban. */
-  static final double MALFORMED_POINTS = 4;
-
-  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
   private final PeerId self;
   private final GossipOptions options;
@@ -38,7 +30,7 @@ final class Router {
   private final Gossip gossip;
   private final Authenticity authenticity;
   private final Receiver receiver;
-  private final RpcReader reader;
+  private final Incoming incoming;
   private final Map<PeerId, Peer> peers = new LinkedHashMap<>();
   private final Heartbeat heartbeat;
   private int lastNumber;
@@ -70,7 +62,6 @@ final class Router {
             scores,
             counters,
             loop);
-    this.reader = new RpcReader(table, idHash);
     MeshSetting setting =
         new MeshSetting(
             options.mesh(),
@@ -81,6 +72,17 @@ final class Router {
             sender::wake,
             network::discovered);
     this.topics = new Topics(this, table, setting, peers.values(), counters);
+    this.incoming =
+        new Incoming(
+            new RpcReader(table, idHash),
+            options.scores().thresholds(),
+            topics,
+            receiver,
+            gossip,
+            scores,
+            counters,
+            network,
+            loop);
     this.heartbeat = new Heartbeat(this, loop, options);
   }
 
@@ -135,58 +137,12 @@ final class Router {
 
   /** An RPC without the length in front. */
   void received(Peer peer, byte[] encoded) {
-    if (peer.gone || closed) {
-      return;
-    }
-    if (!peer.direct && scores.score(peer.stats) < options.scores().thresholds().graylist()) {
-      counters.refused++;
-      return;
-    }
-    try {
-      handle(peer, reader.read(encoded, peer.id));
-    } catch (Malformed e) {
-      malformed(peer, e);
-    }
-    banIfHostile(peer);
+    incoming.received(peer, encoded);
   }
 
   /** A peer sent what cannot be read. */
   void malformed(Peer peer, Malformed reason) {
-    LOG.debug("{} sent an unreadable RPC: {}", peer, reason.getMessage());
-    counters.malformed++;
-    scores.penalize(peer.stats, MALFORMED_POINTS);
-    peer.link.refuse();
-    banIfHostile(peer);
-  }
-
-  private void handle(Peer peer, Rpc rpc) {
-    counters.unknownTopics += rpc.unknownTopics;
-    counters.refused += rpc.surplus;
-    rpc.subscriptions.forEach(subscription -> topics.heard(peer, subscription));
-    for (Message message : rpc.messages) {
-      receiver.receive(peer, message);
-    }
-    gossip.announced(peer, rpc.announcements);
-    gossip.wanted(peer, rpc.wanted);
-    for (JoinedTopic topic : rpc.grafts) {
-      topic.mesh().grafted(peer);
-    }
-    for (Prune prune : rpc.prunes) {
-      prune.topic().mesh().pruned(peer, prune);
-    }
-    for (MessageId id : rpc.unwanted) {
-      counters.refused += peer.unwanted.add(id.hash()) ? 0 : 1;
-    }
-  }
-
-  void banIfHostile(Peer peer) {
-    ScoreOptions.Thresholds thresholds = options.scores().thresholds();
-    if (!peer.gone
-        && !peer.direct
-        && scores.scoreWithoutColocation(peer.stats) < thresholds.ban()) {
-      LOG.debug("{} is banned", peer);
-      network.ban(peer.id, thresholds.banMillis(), "pubsub score");
-    }
+    incoming.malformed(peer, reason);
   }
 
   JoinedTopic join(String name, TopicOptions topicOptions) {
@@ -230,11 +186,8 @@ final class Router {
     heartbeat.stop();
     List.copyOf(topics.all()).forEach(JoinedTopic::leave);
     sender.flush();
+    incoming.close();
     closed = true;
-  }
-
-  boolean isClosed() {
-    return closed;
   }
 
   Map<PeerId, Peer> peers() {
@@ -259,6 +212,10 @@ final class Router {
 
   Gossip gossip() {
     return gossip;
+  }
+
+  Incoming incoming() {
+    return incoming;
   }
 
   Receiver receiver() {

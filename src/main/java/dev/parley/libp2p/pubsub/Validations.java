@@ -142,7 +142,7 @@ final class Validations {
 
   private void pause(Peer peer) {
     if (!peer.gone && paused.add(peer)) {
-      peer.link.pause(true);
+      peer.hold();
     }
   }
 
@@ -153,7 +153,7 @@ final class Validations {
     }
     for (Peer peer : List.copyOf(paused)) {
       if (peer.pending <= limits.pendingPerPeer() / 4 && paused.remove(peer)) {
-        peer.link.pause(false);
+        peer.release();
       }
     }
   }

@@ -55,11 +55,24 @@ class InvalidMessageSpamAttackTest {
   void many_invalid_messages_at_once_end_in_a_ban() {
     rejectBad();
     TestPeer spammer = TestPeer.of(node, "news");
-    byte[][] spam = new byte[20][];
-    for (int i = 0; i < 20; i++) {
+    byte[][] spam = new byte[1_000][];
+    for (int i = 0; i < spam.length; i++) {
       spam[i] = Say.message("news", "bad " + i);
     }
     spammer.say(spam);
+
+    // From the graylist on nothing more is looked at, in the same RPC either.
+    assertThat(node.router.stats().rejected()).isLessThan(8);
+    assertThat(node.router.stats().pendingValidations()).isZero();
+  }
+
+  @Test
+  void who_goes_on_sending_to_a_node_that_does_not_listen_is_banned() {
+    rejectBad();
+    TestPeer spammer = TestPeer.of(node, "news");
+    for (int i = 0; i < 40 && !spammer.peer.gone; i++) {
+      spammer.say(Say.message("news", "bad " + i));
+    }
 
     assertThat(node.banned).containsExactly(spammer.peer.id);
   }

@@ -70,6 +70,18 @@ class SlowReaderAttackTest {
   }
 
   @Test
+  void nor_is_it_kept_while_nothing_can_be_sent() {
+    slow.news();
+    slow.full = true;
+    flood(1_000, 500);
+    TestNode.publish(topic, "own");
+    time.run(7_000);
+    assertThat(slow.peer.outbox.queuedMessages()).isEqualTo(1);
+    time.run(30_000);
+    assertThat(node.router.stats().queuedBytes()).isZero();
+  }
+
+  @Test
   void control_goes_before_own_messages_and_those_before_others() {
     slow.news();
     slow.full = true;

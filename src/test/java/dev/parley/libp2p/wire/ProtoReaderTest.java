@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.libp2p.Malformed;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProtoReaderTest {
-
-  private static final Duration SEARCH = Duration.ofSeconds(Long.getLong("parley.fuzz.seconds", 1));
 
   @Test
   void what_is_written_is_read() {
@@ -107,42 +102,6 @@ class ProtoReaderTest {
     reader.next();
 
     assertThatThrownBy(() -> reader.text(10)).isInstanceOf(Malformed.class);
-  }
-
-  @Test
-  void random_bytes_are_read_to_their_end_or_refused() {
-    Random random = new Random(Long.getLong("parley.fuzz.seed", 1));
-    long end = System.nanoTime() + SEARCH.toNanos();
-    do {
-      byte[] bytes = new byte[random.nextInt(40)];
-      random.nextBytes(bytes);
-      if (bytes.length > 2) {
-        bytes[0] = (byte) (1 << 3 | random.nextInt(6));
-        bytes[1] = (byte) random.nextInt(bytes.length);
-      }
-      readAny(bytes, random);
-    } while (System.nanoTime() < end);
-  }
-
-  private static void readAny(byte[] bytes, Random random) {
-    try {
-      ProtoReader reader = new ProtoReader(bytes);
-      int before = reader.remaining();
-      while (reader.next()) {
-        switch (random.nextInt(5)) {
-          case 0 -> reader.number();
-          case 1 -> assertThat(reader.bytes(20)).hasSizeLessThanOrEqualTo(20);
-          case 2 ->
-              assertThat(reader.text(20).getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(21);
-          case 3 -> reader.message(20).next();
-          default -> reader.skip();
-        }
-        assertThat(reader.remaining()).isNotNegative().isLessThan(before);
-        before = reader.remaining();
-      }
-    } catch (Malformed refused) {
-      assertThat(refused.getMessage()).isNotBlank();
-    }
   }
 
   private static int next(ProtoReader reader) {

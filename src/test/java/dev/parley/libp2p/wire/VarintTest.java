@@ -8,7 +8,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.HexFormat;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,26 +57,6 @@ class VarintTest {
   @ValueSource(strings = {"8000", "ff8000", "ffffff", "80808001"})
   void a_number_that_is_longer_than_it_need_be_or_may_be_is_refused(String hex) {
     assertThatThrownBy(() -> Varint.tryRead(buffer(hex), 3)).isInstanceOf(Malformed.class);
-  }
-
-  @Test
-  void random_bytes_are_a_number_in_its_one_form_or_none() {
-    Random random = new Random(1);
-    for (int i = 0; i < 100_000; i++) {
-      byte[] bytes = new byte[random.nextInt(12)];
-      random.nextBytes(bytes);
-      ByteBuf source = Unpooled.wrappedBuffer(bytes);
-      try {
-        long number = Varint.tryRead(source, 1 + random.nextInt(9));
-        if (number != Varint.INCOMPLETE) {
-          ByteBuf written = Unpooled.buffer();
-          Varint.write(written, number);
-          assertThat(written).isEqualTo(Unpooled.wrappedBuffer(bytes, 0, source.readerIndex()));
-        }
-      } catch (Malformed refused) {
-        assertThat(source.readerIndex()).isZero();
-      }
-    }
   }
 
   private static ByteBuf buffer(String hex) {
