@@ -173,6 +173,15 @@ class TcpHostTest {
         .isInstanceOf(Libp2pException.class);
   }
 
+  @Test
+  void a_host_elsewhere_ends_with_vertx() throws Exception {
+    Host host = host("/ip4/127.0.0.1/tcp/0", KeyType.ED25519);
+
+    get(vertx.close());
+
+    assertThat(((PeerHost) host).closed().isComplete()).isTrue();
+  }
+
   private HostOptions options(String listen, KeyType type) {
     return HostOptions.of(key(type), Multiaddr.parse(listen));
   }
