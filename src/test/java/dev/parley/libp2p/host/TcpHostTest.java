@@ -19,6 +19,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,13 +34,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hosts over real sockets and real keys, two in one Vert.x. */
 class TcpHostTest {
 
   private static final String ECHO = "/echo/1.0.0";
 
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx = Vertx.vertx();
 
   @AfterEach
   void stop() throws Exception {
@@ -187,8 +190,12 @@ class TcpHostTest {
     assertThat(((PeerHost) host).closed().isComplete()).isTrue();
   }
 
-  @Test
-  void who_comes_behind_silent_sockets_waits_for_seconds_only() throws Exception {
+  @ParameterizedTest(name = "native sockets: {0}")
+  @ValueSource(booleans = {false, true})
+  void who_comes_behind_silent_sockets_waits_for_seconds_only(boolean nativeSockets)
+      throws Exception {
+    stop();
+    vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeSockets));
     Host bob =
         get(
             Libp2p.host(
