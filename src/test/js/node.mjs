@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { serve } from './protocols.mjs'
 
-export const KAD = '/p2p-mes/kad/1.0.0'
+const KAD = '/p2p-mes/kad/1.0.0'
 
 const ORDER = BigInt('0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141')
 const GOSSIP_PREFIX = Buffer.from('libp2p-pubsub:')

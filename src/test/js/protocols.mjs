@@ -5,6 +5,7 @@ export const ECHO = '/parley/test/echo/1'
 export const UPLOAD = '/parley/test/upload/1'
 export const DOWNLOAD = '/parley/test/download/1'
 export const REQUEST = '/parley/test/request/1'
+export const COUNT = '/parley/test/count/1'
 
 const PIECE = 64 * 1024
 const LIMITS = { maxInboundStreams: 1000, maxOutboundStreams: 1000 }
@@ -46,6 +47,7 @@ export async function serve (stack, node) {
   await handleEcho(stack, node, ECHO)
   await stack.handle(node, UPLOAD, LIMITS, guarded(takeUpload))
   await stack.handle(node, DOWNLOAD, LIMITS, guarded(giveDownload))
+  await stack.handle(node, COUNT, LIMITS, guarded(countBytes))
   await stack.handle(node, REQUEST, LIMITS, guarded(channel => answerRequests(stack, channel)))
 }
 
@@ -83,6 +85,15 @@ async function giveDownload (channel) {
   await channel.end()
 }
 
+async function countBytes (channel) {
+  let count = 0
+  for await (const chunk of channel.chunks()) {
+    count += chunk.length
+  }
+  await channel.write(int64(count))
+  await channel.end()
+}
+
 async function answerRequests ({ libraries: { cbor } }, channel) {
   const reader = new Reader(channel.chunks())
   for (let head; (head = await reader.take(4)) !== undefined;) {
@@ -96,6 +107,12 @@ function framed (body) {
   const head = Buffer.alloc(4)
   head.writeUInt32BE(body.length)
   return Buffer.concat([head, body])
+}
+
+function int64 (number) {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigUInt64BE(BigInt(number))
+  return bytes
 }
 
 /** Sends that many bytes; the hash of them. */
@@ -155,12 +172,10 @@ export async function upload (stack, node, peer, { bytes }) {
 /** Asks for bytes over one stream; how many came, their hash and the milliseconds it took. */
 export async function download (stack, node, peer, { bytes }) {
   const channel = await open(stack, node, peer, DOWNLOAD)
-  const length = Buffer.alloc(8)
-  length.writeBigUInt64BE(BigInt(bytes))
   const begin = performance.now()
   const hash = createHash('sha256')
   let received = 0
-  await channel.write(length)
+  await channel.write(int64(bytes))
   const ended = channel.end()
   for await (const chunk of channel.chunks()) {
     hash.update(chunk)
@@ -185,4 +200,36 @@ export async function request (stack, node, peer, { bodies }) {
   }
   await ended
   return answers
+}
+
+/** Sends bytes over one stream, unhashed; milliseconds until the other side said how many came. */
+export async function pour (stack, node, peer, { bytes }) {
+  const channel = await open(stack, node, peer, COUNT)
+  const begin = performance.now()
+  const answer = new Reader(channel.chunks()).take(8)
+  const piece = new Uint8Array(PIECE)
+  for (let left = bytes; left > 0; left -= PIECE) {
+    await channel.write(left < PIECE ? piece.subarray(0, left) : piece)
+  }
+  await channel.end()
+  const count = Number((await answer).readBigUInt64BE())
+  if (count !== bytes) {
+    throw new Error(`${count} of ${bytes} bytes came`)
+  }
+  return performance.now() - begin
+}
+
+/** Sends 32 bytes again and again over one stream, each time when the last came back; milliseconds each. */
+export async function roundTrips (stack, node, peer, { count }) {
+  const channel = await open(stack, node, peer, ECHO)
+  const reader = new Reader(channel.chunks())
+  const millis = []
+  for (let i = 0; i < count; i++) {
+    const begin = performance.now()
+    await channel.write(randomBytes(32))
+    await reader.take(32)
+    millis.push(performance.now() - begin)
+  }
+  await channel.end()
+  return millis
 }

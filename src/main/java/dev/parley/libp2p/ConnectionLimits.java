@@ -6,7 +6,8 @@ package dev.parley.libp2p;
  * @param lowWater how many connections are left after a trim
  * @param highWater how many connections start a trim
  * @param hardLimit how many connections there are at most; more are not accepted
- * @param perAddress how many connections one IP address may hold
+ * @param perAddress how many connections one IP address (of IPv6, one /64) may hold; it may come
+ *     twice as often at once, and then as often again every 4 seconds
  * @param pendingInbound how many accepted links may be in their handshake
  * @param streamsPerConnection how many streams a peer may hold open on one connection
  * @param connectionMemory how many bytes a connection may hold in buffers, both directions together

@@ -38,6 +38,10 @@ public record HostOptions(
         DialOptions.DEFAULT);
   }
 
+  public HostOptions withListen(List<Multiaddr> listen) {
+    return new HostOptions(key, listen, announce, agentVersion, limits, rules, dialling);
+  }
+
   public HostOptions withAnnounce(List<Multiaddr> announce) {
     return new HostOptions(key, listen, announce, agentVersion, limits, rules, dialling);
   }

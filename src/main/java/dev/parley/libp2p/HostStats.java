@@ -40,6 +40,8 @@ public record HostStats(
     BANNED,
     /** One machine holds as many connections as it may. */
     PER_ADDRESS,
+    /** One machine comes again and again. */
+    TOO_OFTEN,
     /** There are as many connections as there may be. */
     CONNECTIONS,
     /** As many links are in their handshake as may be. */

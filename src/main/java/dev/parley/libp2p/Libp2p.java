@@ -9,6 +9,7 @@ import io.vertx.core.Closeable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.util.List;
 
 /** Where hosts come from. */
@@ -24,21 +25,33 @@ public final class Libp2p {
     VertxLoop loop = VertxLoop.of(vertx);
     Transport transport = new TcpTransport(loop, options.limits());
     Security security = new Noise(options.key(), List.of(YamuxSession.PROTOCOL), loop);
-    return host(loop, transport, security, options)
-        .onSuccess(
+    HostOptions listening = options.withListen(TcpTransport.withoutDoubles(options.listen()));
+    return start(loop, transport, security, listening)
+        .map(
             host -> {
-              Closeable end = done -> loop.execute(() -> host.close().onComplete(done));
-              loop.context().addCloseHook(end);
+              endWith(loop.context(), host);
+              return host;
             });
+  }
+
+  private static void endWith(ContextInternal context, PeerHost host) {
+    Closeable end = done -> host.loop().execute(() -> host.close().onComplete(done));
+    context.addCloseHook(end);
+    host.closed().onComplete(closed -> context.removeCloseHook(end));
   }
 
   /** Starts a host on another network. */
   public static Future<Host> host(
       Loop loop, Transport transport, Security security, HostOptions options) {
+    return start(loop, transport, security, options).map(host -> host);
+  }
+
+  private static Future<PeerHost> start(
+      Loop loop, Transport transport, Security security, HostOptions options) {
     if (loop.isHere()) {
       return PeerHost.start(loop, transport, security, options);
     }
-    Promise<Host> promise = Promise.promise();
+    Promise<PeerHost> promise = Promise.promise();
     loop.execute(() -> PeerHost.start(loop, transport, security, options).onComplete(promise));
     return promise.future();
   }

@@ -7,9 +7,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.parley.bus.Addresses;
 import dev.parley.bus.BusCodec;
-import dev.parley.crypto.NodeKey;
 import dev.parley.crypto.Secp256k1;
 import dev.parley.crypto.Signatures;
+import dev.parley.libp2p.KeyType;
+import dev.parley.libp2p.PrivateKey;
 import dev.parley.protocol.PeerId;
 import dev.parley.store.Store;
 import dev.parley.store.StoreOptions;
@@ -30,7 +31,8 @@ final class TestNode implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 30;
 
-  final PeerId id = NodeKey.random(new SecureRandom()).peerId();
+  final PeerId id =
+      PeerId.of(PrivateKey.generate(KeyType.SECP256K1, new SecureRandom()).peerId().bytes());
   final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
   private final Vertx vertx;

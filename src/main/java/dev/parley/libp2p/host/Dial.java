@@ -33,6 +33,8 @@ final class Dial {
 
     void reached(Multiaddr address, Upgraded upgraded);
 
+    void abandoned(Upgraded upgraded);
+
     void failed(PeerId peer, Multiaddr address, Throwable failure);
   }
 
@@ -41,6 +43,7 @@ final class Dial {
   private final Loop loop;
   private final long staggerMillis;
   private final Deque<Multiaddr> untried = new ArrayDeque<>();
+  private final Set<Multiaddr> tried = new LinkedHashSet<>();
   private final Set<Link> upgrading = new LinkedHashSet<>();
   private final Promise<Upgraded> promise = Promise.promise();
   private Loop.Timer timeout;
@@ -70,8 +73,13 @@ final class Dial {
 
   /** Tries another address before the rest. */
   void tryFirst(Multiaddr address) {
-    if (!untried.contains(address)) {
-      untried.addFirst(address);
+    if (tried.contains(address)) {
+      return;
+    }
+    untried.remove(address);
+    untried.addFirst(address);
+    if (running > 0) {
+      next();
     }
   }
 
@@ -88,6 +96,7 @@ final class Dial {
     running++;
     nextAfter(staggerMillis);
     Multiaddr address = untried.poll();
+    tried.add(address);
     attempts
         .link(address, deadline - loop.now())
         .compose(link -> upgrade(link))
@@ -116,7 +125,7 @@ final class Dial {
 
   private void reached(Multiaddr address, Upgraded upgraded) {
     if (promise.future().isComplete()) {
-      upgraded.session().close(null);
+      attempts.abandoned(upgraded);
       return;
     }
     stop();

@@ -13,6 +13,7 @@ import dev.parley.libp2p.Transport;
 import dev.parley.libp2p.host.Upgrader.Upgraded;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +32,12 @@ final class Dialer implements Dial.Attempts {
   private final AddressBook book;
   private final DialOptions options;
   private final Loop loop;
-  private final Backoff<PeerId> peers;
-  private final Backoff<Multiaddr> addresses;
+  private final DialMemory memory;
   private final Map<Object, Wanted> running = new LinkedHashMap<>();
+
+  /** What the user named comes before what others told of. */
+  private final Map<Object, Wanted> named = new LinkedHashMap<>();
+
   private final Map<Object, Wanted> waiting = new LinkedHashMap<>();
   private boolean closed;
 
@@ -53,9 +57,7 @@ final class Dialer implements Dial.Attempts {
     this.book = book;
     this.options = options;
     this.loop = surroundings.loop();
-    this.peers = new Backoff<>(loop, options.firstBackoffMillis(), options.longestBackoffMillis());
-    this.addresses =
-        new Backoff<>(loop, options.firstBackoffMillis(), options.longestBackoffMillis());
+    this.memory = new DialMemory(loop, options);
   }
 
   /** Dials a peer where the address book says that it lives. */
@@ -64,20 +66,20 @@ final class Dialer implements Dial.Attempts {
     if (known != null) {
       return known.connected.future();
     }
-    long wait = peers.remaining(peer);
+    long wait = memory.wait(peer);
     if (wait > 0) {
       return refused(Reason.UNREACHABLE, "dials failed; the next is in " + wait + " ms");
     }
     List<Multiaddr> usable =
         book.addresses(peer).stream()
             .filter(address -> transport.reaches(address) && gatekeeper.allows(address))
-            .filter(address -> !own.contains(address) && addresses.remaining(address) == 0)
+            .filter(address -> !own.contains(address) && memory.mayTry(address))
             .limit(options.addresses())
             .toList();
     if (usable.isEmpty()) {
       return refused(Reason.UNREACHABLE, "no address to dial is known for " + peer);
     }
-    return enqueue(peer, peer, usable);
+    return enqueue(waiting, peer, peer, usable);
   }
 
   /** Dials an address that the user named, whatever happened before. */
@@ -94,9 +96,12 @@ final class Dialer implements Dial.Attempts {
     Wanted known = known(key);
     if (known != null) {
       known.dial.tryFirst(bare);
+      if (waiting.remove(key) != null) {
+        named.put(key, known);
+      }
       return known.connected.future();
     }
-    return enqueue(key, peer, List.of(bare));
+    return enqueue(named, key, peer, List.of(bare));
   }
 
   private static <T> Future<T> refused(Reason reason, String message) {
@@ -105,44 +110,50 @@ final class Dialer implements Dial.Attempts {
 
   private Wanted known(Object key) {
     Wanted known = running.get(key);
+    known = known == null ? named.get(key) : known;
     return known == null ? waiting.get(key) : known;
   }
 
-  private Future<Connection> enqueue(Object key, PeerId peer, List<Multiaddr> usable) {
+  private Future<Connection> enqueue(
+      Map<Object, Wanted> queue, Object key, PeerId peer, List<Multiaddr> usable) {
     if (closed) {
       return refused(Reason.CLOSED, "the host is closed");
     }
-    if (waiting.size() >= options.queued()) {
+    if (queue.size() >= options.queued()) {
       return refused(Reason.LIMIT, "as many dials wait as may");
     }
     Dial dial = new Dial(peer, usable, this, loop, options.staggerMillis());
     Wanted wanted = new Wanted(peer, dial, Promise.promise());
-    waiting.put(key, wanted);
+    queue.put(key, wanted);
     startNext();
     return wanted.connected.future();
   }
 
   private void startNext() {
-    while (!closed && running.size() < options.parallel() && !waiting.isEmpty()) {
-      var first = waiting.entrySet().iterator().next();
-      Object key = first.getKey();
-      Wanted wanted = first.getValue();
-      waiting.remove(key);
-      running.put(key, wanted);
-      wanted
-          .dial
-          .start(options.timeoutMillis())
-          .onComplete(
-              upgraded -> succeeded(key, wanted, upgraded),
-              failure -> failed(key, wanted, failure));
+    while (!closed && running.size() < options.parallel() && waiting() > 0) {
+      var queue = named.isEmpty() ? waiting : named;
+      Object key = queue.keySet().iterator().next();
+      start(key, queue.remove(key));
     }
+  }
+
+  private void start(Object key, Wanted wanted) {
+    running.put(key, wanted);
+    wanted
+        .dial
+        .start(options.timeoutMillis())
+        .onComplete(
+            upgraded -> succeeded(key, wanted, upgraded), failure -> failed(key, wanted, failure));
+  }
+
+  private int waiting() {
+    return named.size() + waiting.size();
   }
 
   private void succeeded(Object key, Wanted wanted, Upgraded upgraded) {
     running.remove(key);
     surroundings.counters().dialled++;
     PeerId peer = upgraded.remoteKey().peerId();
-    peers.succeeded(peer);
     PeerConnection connection = connections.add(upgraded);
     if (connection == null) {
       gatekeeper.leave(upgraded.link().remoteAddress());
@@ -162,23 +173,26 @@ final class Dialer implements Dial.Attempts {
       wanted.connected.tryComplete(otherWay);
     } else {
       if (wanted.peer != null && !closed) {
-        peers.failed(wanted.peer);
+        memory.failed(wanted.peer);
       }
       wanted.connected.tryFail(failure);
     }
     startNext();
   }
 
-  /** A peer that waits to be dialled has come by itself. */
-  void arrived(PeerConnection connection) {
-    Wanted wanted = waiting.remove(connection.remotePeer());
+  /** There is a connection to a peer; who waits to be dialled has come by itself. */
+  void connected(PeerConnection connection) {
+    PeerId peer = connection.remotePeer();
+    memory.succeeded(peer);
+    Wanted wanted = waiting.remove(peer);
+    wanted = wanted == null ? named.remove(peer) : wanted;
     if (wanted != null) {
       wanted.connected.tryComplete(connection);
     }
   }
 
   int size() {
-    return running.size() + waiting.size();
+    return running.size() + waiting();
   }
 
   @Override
@@ -202,28 +216,35 @@ final class Dialer implements Dial.Attempts {
 
   @Override
   public void reached(Multiaddr address, Upgraded upgraded) {
-    addresses.succeeded(address);
+    memory.succeeded(address);
     book.reached(upgraded.remoteKey().peerId(), address);
   }
 
   @Override
+  public void abandoned(Upgraded upgraded) {
+    gatekeeper.leave(upgraded.link().remoteAddress());
+    upgraded.session().close(null);
+  }
+
+  @Override
   public void failed(PeerId peer, Multiaddr address, Throwable failure) {
-    addresses.failed(address);
+    memory.failed(address);
     if (peer != null) {
       book.failed(peer, address);
     }
   }
 
   void sweep() {
-    peers.sweep();
-    addresses.sweep();
+    memory.sweep();
   }
 
   void close() {
     closed = true;
     Libp2pException cause = new Libp2pException(Reason.CLOSED, "the host is closed");
     List.copyOf(running.values()).forEach(wanted -> wanted.dial.fail(cause));
-    List<Wanted> never = List.copyOf(waiting.values());
+    List<Wanted> never = new ArrayList<>(named.values());
+    never.addAll(waiting.values());
+    named.clear();
     waiting.clear();
     never.forEach(wanted -> wanted.connected.tryFail(cause));
   }

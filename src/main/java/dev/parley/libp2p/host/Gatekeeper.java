@@ -24,6 +24,7 @@ final class Gatekeeper {
   private final ConnectionRules rules;
   private final ConnectionLimits limits;
   private final Counters counters;
+  private final Arrivals arrivals;
   private final Map<IpNetwork, Integer> held = new HashMap<>();
   private final Map<PeerId, Long> bannedUntil = new LinkedHashMap<>();
 
@@ -32,6 +33,7 @@ final class Gatekeeper {
     this.rules = rules;
     this.limits = limits;
     this.counters = counters;
+    this.arrivals = new Arrivals(loop, limits.perAddress());
   }
 
   /** Why a link may not be accepted; null if it may, and then {@link #leave} is owed. */
@@ -53,8 +55,14 @@ final class Gatekeeper {
       return Refusal.CONNECTIONS;
     }
     IpNetwork ip = IpNetwork.of(remote);
-    boolean crowded = ip != null && held.getOrDefault(ip.ofOneCustomer(), 0) >= limits.perAddress();
-    return crowded ? Refusal.PER_ADDRESS : null;
+    if (ip == null) {
+      return null;
+    }
+    IpNetwork customer = ip.ofOneCustomer();
+    if (held.getOrDefault(customer, 0) >= limits.perAddress()) {
+      return Refusal.PER_ADDRESS;
+    }
+    return arrivals.mayCome(customer) ? null : Refusal.TOO_OFTEN;
   }
 
   /** Counts a link to a machine. */
@@ -106,8 +114,9 @@ final class Gatekeeper {
     }
   }
 
-  /** Forgets bans that are over. */
+  /** Forgets what is over. */
   void sweep() {
+    arrivals.sweep();
     long now = loop.now();
     bannedUntil.values().removeIf(until -> until <= now);
   }

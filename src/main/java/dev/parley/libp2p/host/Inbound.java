@@ -11,6 +11,7 @@ import dev.parley.libp2p.Transport.Listener;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,8 +28,11 @@ final class Inbound {
   /** As long as js-libp2p gives a whole inbound upgrade. */
   private static final long UPGRADE_MILLIS = 10_000;
 
-  /** When others wait at the door, a handshake has three long round trips instead. */
-  private static final long HURRIED_MILLIS = 3_000;
+  /**
+   * When others wait at the door, a handshake has a few round trips instead. How many is chance, so
+   * that nobody can come just when all places become free.
+   */
+  private static final int HURRIED_MILLIS = 1_000;
 
   private final Transport transport;
   private final Gatekeeper gatekeeper;
@@ -36,7 +40,10 @@ final class Inbound {
   private final Connections connections;
   private final Surroundings surroundings;
   private final List<Listener> listeners = new ArrayList<>();
+
+  /** The links in their handshake, and until when they are not hurried. */
   private final Map<Link, Long> upgrading = new LinkedHashMap<>();
+
   private Loop.Timer hurry;
   private boolean closed;
 
@@ -97,7 +104,8 @@ final class Inbound {
       return;
     }
     Link link = new CountedLink(accepted, surroundings.counters());
-    upgrading.put(link, surroundings.loop().now());
+    Loop loop = surroundings.loop();
+    upgrading.put(link, loop.now() + HURRIED_MILLIS / 2 + loop.random().nextInt(HURRIED_MILLIS));
     pauseIfFull();
     upgrader
         .upgrade(link, false, null, UPGRADE_MILLIS)
@@ -141,9 +149,8 @@ final class Inbound {
   }
 
   private void hurryLater() {
-    long oldest = upgrading.values().iterator().next();
-    long left = oldest + HURRIED_MILLIS - surroundings.loop().now();
-    hurry = surroundings.loop().schedule(left, this::hurry);
+    Loop loop = surroundings.loop();
+    hurry = loop.schedule(slowest().getValue() - loop.now(), this::hurry);
   }
 
   private void hurry() {
@@ -152,10 +159,14 @@ final class Inbound {
     }
   }
 
-  /** Ends the handshake that takes longest, if it takes long. */
+  private Map.Entry<Link, Long> slowest() {
+    return Collections.min(upgrading.entrySet(), Map.Entry.comparingByValue());
+  }
+
+  /** Ends the handshake whose time is up first, if it is up. */
   private boolean dropSlowest() {
-    var slowest = upgrading.entrySet().iterator().next();
-    if (surroundings.loop().now() - slowest.getValue() < HURRIED_MILLIS) {
+    Map.Entry<Link, Long> slowest = slowest();
+    if (slowest.getValue() > surroundings.loop().now()) {
       return false;
     }
     Link link = slowest.getKey();

@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,11 @@ final class PeerConnection implements Connection {
 
   /** As long as js-libp2p waits for an answer to its proposals. */
   private static final long NEGOTIATION_MILLIS = 10_000;
+
+  /** A peer that tries what it may not is told so; one that goes on and on is left. */
+  private static final int REFUSED_AT_ONCE = 500;
+
+  private static final int REFUSED_PER_SECOND = 50;
 
   /** What a connection is asked by its host alone does not keep it in use. */
   private static final Set<String> UPKEEP =
@@ -44,7 +50,9 @@ final class PeerConnection implements Connection {
   private final long openedAt;
   private final Set<Stream> streams = new LinkedHashSet<>();
   private final Promise<Void> closed = Promise.promise();
+  private final Patience patience;
   private int inboundOpen;
+  private int streamsInUse;
   private long lastUsedAt;
   private PeerInfo info;
   private boolean closing;
@@ -57,6 +65,7 @@ final class PeerConnection implements Connection {
     this.surroundings = surroundings;
     this.openedAt = surroundings.loop().now();
     this.lastUsedAt = openedAt;
+    this.patience = new Patience(surroundings.loop(), REFUSED_AT_ONCE, REFUSED_PER_SECOND);
   }
 
   /** Begins to take streams; the handler hears once that the connection is over, and why. */
@@ -121,11 +130,7 @@ final class PeerConnection implements Connection {
 
   /** How many streams are open that are not only the host's own upkeep. */
   int streamsInUse() {
-    int inUse = 0;
-    for (Stream stream : streams) {
-      inUse += UPKEEP.contains(stream.protocol()) ? 0 : 1;
-    }
-    return inUse;
+    return streamsInUse;
   }
 
   int streamCount() {
@@ -162,7 +167,7 @@ final class PeerConnection implements Connection {
   }
 
   private Future<Stream> started(
-      Duplex duplex, String protocol, Slot slot, java.util.function.Supplier<Duplex> negotiated) {
+      Duplex duplex, String protocol, Slot slot, Supplier<Duplex> negotiated) {
     if (!slot.take(protocol)) {
       Libp2pException full = tooMany("as many streams are open in " + protocol + " as may be");
       duplex.close(full);
@@ -177,8 +182,7 @@ final class PeerConnection implements Connection {
 
   private void accept(Duplex duplex) {
     if (inboundOpen >= surroundings.limits().streamsPerConnection()) {
-      surroundings.counters().refused(Refusal.STREAMS);
-      duplex.close(tooMany("the peer holds as many streams as it may"));
+      refuse(duplex, Refusal.STREAMS, tooMany("the peer holds as many streams as it may"));
       return;
     }
     inboundOpen++;
@@ -187,18 +191,27 @@ final class PeerConnection implements Connection {
     Protocols protocols = surroundings.protocols();
     Multistream.answer(watched, protocols::speaks, surroundings.loop(), NEGOTIATION_MILLIS)
         .onSuccess(agreed -> serve(watched, agreed, slot))
-        .onFailure(
-            failure -> {
-              surroundings.counters().refused(Refusal.PROTOCOL);
-              watched.close(failure);
-            });
+        .onFailure(failure -> refuse(watched, Refusal.PROTOCOL, failure));
+  }
+
+  /** Ends a stream that nobody wants, and the connection if there are too many of them. */
+  private void refuse(Duplex duplex, Refusal why, Throwable cause) {
+    if (closing || session.isClosed()) {
+      return;
+    }
+    surroundings.counters().refused(why);
+    duplex.close(cause);
+    if (!patience.take()) {
+      closing = true;
+      session.close(new Libp2pException(Reason.VIOLATION, "too many streams that are not wanted"));
+    }
   }
 
   private void serve(Duplex duplex, String protocol, Slot slot) {
     Handler<Stream> handler = surroundings.protocols().handler(protocol);
     if (handler == null || !slot.take(protocol)) {
-      surroundings.counters().refused(Refusal.STREAMS);
-      duplex.close(tooMany("the peer holds as many streams in " + protocol + " as it may"));
+      String message = "the peer holds as many streams in " + protocol + " as it may";
+      refuse(duplex, Refusal.STREAMS, tooMany(message));
       return;
     }
     Stream stream = slot.fill(duplex, protocol);
@@ -255,7 +268,7 @@ final class PeerConnection implements Connection {
     private Stream fill(Duplex duplex, String protocol) {
       stream = new DuplexStream(duplex, protocol, PeerConnection.this, initiator);
       streams.add(stream);
-      used();
+      used(1);
       return stream;
     }
 
@@ -264,13 +277,13 @@ final class PeerConnection implements Connection {
       inboundOpen -= initiator ? 0 : 1;
       if (protocol != null) {
         counts.release(protocol, initiator);
-        streams.remove(stream);
-        used();
+        used(streams.remove(stream) ? -1 : 0);
       }
     }
 
-    private void used() {
+    private void used(int more) {
       if (!UPKEEP.contains(protocol)) {
+        streamsInUse += more;
         lastUsedAt = surroundings.loop().now();
       }
     }

@@ -40,6 +40,9 @@ public final class PeerHost implements Host, Connections.Watcher {
   /** How often the host looks for what can be closed or forgotten. */
   private static final long SWEEP_MILLIS = 5_000;
 
+  /** How long peers that do not read may keep the host from ending. */
+  private static final long GOODBYE_MILLIS = 5_000;
+
   private final Loop loop;
   private final HostOptions options;
   private final Protocols protocols = new Protocols();
@@ -86,7 +89,7 @@ public final class PeerHost implements Host, Connections.Watcher {
   }
 
   /** Starts a host; to be called on its loop. */
-  public static Future<Host> start(
+  public static Future<PeerHost> start(
       Loop loop, Transport transport, Security security, HostOptions options) {
     PeerHost host = new PeerHost(loop, transport, security, options);
     return host.inbound
@@ -94,7 +97,7 @@ public final class PeerHost implements Host, Connections.Watcher {
         .compose(
             listening -> {
               host.findAddresses();
-              return Future.<Host>succeededFuture(host);
+              return Future.succeededFuture(host);
             },
             failure -> host.close().transform(ended -> Future.failedFuture(failure)));
   }
@@ -273,7 +276,7 @@ public final class PeerHost implements Host, Connections.Watcher {
 
   @Override
   public void opened(PeerConnection connection, boolean first) {
-    dialer.arrived(connection);
+    dialer.connected(connection);
     if (first) {
       tell(listener -> listener.connected(connection));
     }
@@ -317,9 +320,19 @@ public final class PeerHost implements Host, Connections.Watcher {
       identify.close();
       ping.close();
       dialer.close();
+      Loop.Timer impatience = loop.schedule(GOODBYE_MILLIS, closed::tryComplete);
       Future.join(inbound.close(), connections.closeAll("the host closes"))
-          .onComplete(done -> closed.tryComplete());
+          .onComplete(
+              done -> {
+                impatience.cancel();
+                closed.tryComplete();
+              });
     }
+    return closed.future();
+  }
+
+  /** Completes when the host is closed, whoever closed it. */
+  public Future<Void> closed() {
     return closed.future();
   }
 }

@@ -11,6 +11,9 @@ final class Acquaintance {
 
   private static final long PERIOD_MILLIS = 10_000;
 
+  /** A version that is never the present one. */
+  static final int STALE = -1;
+
   final Connection connection;
 
   /** What the peer said; null until it has. */
@@ -27,6 +30,9 @@ final class Acquaintance {
 
   /** Whether a push to the peer is under way. */
   boolean pushing;
+
+  /** How often in a row a push to it failed. */
+  int pushFailures;
 
   private long periodStart;
   private int heard;

@@ -133,9 +133,7 @@ public final class Identify {
 
   private void notIdentified(Acquaintance peer, Throwable failure) {
     LOG.debug("{} did not introduce itself: {}", peer.connection.remotePeer(), failure.toString());
-    boolean hopeless =
-        failure instanceof Malformed
-            || failure instanceof Libp2pException known && known.reason() == Reason.UNSUPPORTED;
+    boolean hopeless = failure instanceof Malformed || isUnsupported(failure);
     if (!hopeless && peer.asked < MAX_ATTEMPTS && !isOver(peer)) {
       loop.schedule(peer.asked * options.timeoutMillis(), () -> ask(peer));
     }
@@ -159,7 +157,11 @@ public final class Identify {
     stream.closeHandler(
         cause -> {
           timeout.cancel();
-          over.tryComplete();
+          if (cause == null) {
+            over.tryComplete();
+          } else {
+            over.tryFail(cause);
+          }
         });
     stream.handler(unasked -> stream.reset());
     new FramedStream(stream, FramedStream.Prefix.VARINT, IdentifyMessage.MAX_FRAME)
@@ -235,10 +237,26 @@ public final class Identify {
     peer.connection
         .open(List.of(PUSH_PROTOCOL))
         .compose(stream -> send(stream, own.to(peer.connection.remoteAddress())))
-        .onComplete(
-            over -> {
-              peer.pushing = false;
-              pushIfStale(peer);
-            });
+        .onComplete(over -> pushEnded(peer), failure -> pushFailed(peer, failure));
+  }
+
+  private void pushEnded(Acquaintance peer) {
+    peer.pushing = false;
+    peer.pushFailures = 0;
+    pushIfStale(peer);
+  }
+
+  /** Tries again with the next pushes, because some take only one at a time. */
+  private void pushFailed(Acquaintance peer, Throwable failure) {
+    LOG.debug("{} took no push: {}", peer.connection.remotePeer(), failure.toString());
+    peer.pushing = false;
+    if (!isUnsupported(failure) && ++peer.pushFailures < MAX_ATTEMPTS && !isOver(peer)) {
+      peer.told = Acquaintance.STALE;
+      changed();
+    }
+  }
+
+  private static boolean isUnsupported(Throwable failure) {
+    return failure instanceof Libp2pException known && known.reason() == Reason.UNSUPPORTED;
   }
 }

@@ -24,10 +24,10 @@ final class IdentifyMessage {
   static final int MAX_ADDRESSES = PeerRecord.MAX_ADDRESSES;
 
   /** The busiest public nodes name some fifty; what goes beyond is passed over. */
-  static final int MAX_PROTOCOLS = 256;
+  static final int MAX_PROTOCOLS = 128;
 
   /** Longer names could be negotiated, but nobody has any. */
-  static final int MAX_PROTOCOL = 256;
+  static final int MAX_PROTOCOL = 128;
 
   private static final int MAX_VERSION = 128;
   private static final int MAX_BYTES_PER_LETTER = 4;

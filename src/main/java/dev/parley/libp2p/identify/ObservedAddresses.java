@@ -80,6 +80,10 @@ public final class ObservedAddresses {
     return agreed;
   }
 
+  int count() {
+    return observations.size();
+  }
+
   private void add(List<Multiaddr> agreed, AddressProtocol family, List<Multiaddr> listening) {
     String ip = mostSeenIp(family);
     if (ip == null) {

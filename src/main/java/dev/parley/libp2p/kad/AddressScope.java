@@ -1,5 +1,6 @@
 package dev.parley.libp2p.kad;
 
+import dev.parley.libp2p.IpNetwork;
 import dev.parley.libp2p.Multiaddr;
 import java.util.List;
 
@@ -10,12 +11,12 @@ enum AddressScope {
   LOCAL_NETWORK,
   EVERYWHERE;
 
-  private static final List<Ip.Range> UNUSABLE =
+  private static final List<IpNetwork> UNUSABLE =
       ranges("0.0.0.0/8", "224.0.0.0/3", "::/128", "ff00::/8");
-  private static final List<Ip.Range> LOOPBACK = ranges("127.0.0.0/8", "::1/128");
+  private static final List<IpNetwork> LOOPBACK = ranges("127.0.0.0/8", "::1/128");
 
   /** RFC 1918, 3927, 4193, 4291 and, for providers' own networks, 6598. */
-  private static final List<Ip.Range> PRIVATE =
+  private static final List<IpNetwork> PRIVATE =
       ranges(
           "10.0.0.0/8",
           "172.16.0.0/12",
@@ -30,11 +31,11 @@ enum AddressScope {
     if (host == null || address.port() == 0) {
       return NOWHERE;
     }
-    byte[] ip = Ip.of(address);
+    IpNetwork ip = IpNetwork.of(address);
     return ip == null ? ofName(host) : of(ip);
   }
 
-  private static AddressScope of(byte[] ip) {
+  private static AddressScope of(IpNetwork ip) {
     if (isIn(UNUSABLE, ip)) {
       return NOWHERE;
     }
@@ -59,8 +60,8 @@ enum AddressScope {
     return this != NOWHERE && compareTo(peer) >= 0;
   }
 
-  private static boolean isIn(List<Ip.Range> ranges, byte[] ip) {
-    for (Ip.Range range : ranges) {
+  private static boolean isIn(List<IpNetwork> ranges, IpNetwork ip) {
+    for (IpNetwork range : ranges) {
       if (range.contains(ip)) {
         return true;
       }
@@ -68,7 +69,7 @@ enum AddressScope {
     return false;
   }
 
-  private static List<Ip.Range> ranges(String... ranges) {
-    return List.of(ranges).stream().map(Ip.Range::parse).toList();
+  private static List<IpNetwork> ranges(String... ranges) {
+    return List.of(ranges).stream().map(IpNetwork::parse).toList();
   }
 }

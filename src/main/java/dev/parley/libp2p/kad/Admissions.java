@@ -2,10 +2,10 @@ package dev.parley.libp2p.kad;
 
 import dev.parley.libp2p.Connection;
 import dev.parley.libp2p.Host;
+import dev.parley.libp2p.IpNetwork;
 import dev.parley.libp2p.Multiaddr;
 import dev.parley.libp2p.PeerId;
 import dev.parley.libp2p.PeerInfo;
-import dev.parley.libp2p.kad.Neighbourhoods.Neighbourhood;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,6 +24,9 @@ final class Admissions {
 
   private static final int PARALLELISM = 4;
 
+  /** Peers that answered before they said what they speak, which takes a round trip. */
+  private static final int MAX_UNIDENTIFIED = 256;
+
   /** A contact that answered so lately is not asked again whether it is there. */
   static final long FRESH_MILLIS = 60_000;
 
@@ -37,6 +40,7 @@ final class Admissions {
   private final Runnable changed;
   private final Deque<PeerAddresses> waiting = new ArrayDeque<>();
   private final Set<PeerId> queued = new LinkedHashSet<>();
+  private final Set<PeerId> unidentified = new LinkedHashSet<>();
   private int running;
 
   Admissions(
@@ -67,13 +71,17 @@ final class Admissions {
     }
     Contact contact = table.get(peer);
     if (contact != null) {
-      contact.addresses(addresses(connection, info));
+      introduce(contact, connection, info);
       if (contact.isSuspect()) {
         check(peer, List.of());
       }
       return;
     }
     Contact newcomer = newcomer(connection, info);
+    if (unidentified.remove(peer)) {
+      enter(newcomer);
+      return;
+    }
     switch (place(newcomer)) {
       case FREE -> check(peer, List.of());
       case FULL -> waitForPlace(newcomer);
@@ -86,18 +94,22 @@ final class Admissions {
   void answered(PeerId peer) {
     Connection connection = host.connection(peer);
     PeerInfo info = connection == null ? null : connection.info();
-    if (info == null || !info.protocols().contains(options.protocol())) {
+    if (info == null) {
+      awaitIdentification(peer);
+      return;
+    }
+    if (!info.protocols().contains(options.protocol())) {
       return;
     }
     Contact contact = table.get(peer);
     if (contact != null && hasMoved(contact, connection)) {
       // Its place was given to it where it was; it has to find one where it is.
-      table.remove(peer);
+      leave(peer);
       contact = null;
     }
     if (contact != null) {
       boolean returned = contact.isSuspect();
-      contact.addresses(addresses(connection, info));
+      introduce(contact, connection, info);
       table.answered(contact, now());
       if (returned) {
         changed.run();
@@ -107,12 +119,27 @@ final class Admissions {
     enter(newcomer(connection, info));
   }
 
+  private void awaitIdentification(PeerId peer) {
+    if (unidentified.size() >= MAX_UNIDENTIFIED) {
+      unidentified.remove(unidentified.iterator().next());
+    }
+    unidentified.add(peer);
+  }
+
+  void disconnected(PeerId peer) {
+    unidentified.remove(peer);
+  }
+
   private boolean hasMoved(Contact contact, Connection connection) {
-    Neighbourhood here = neighbourhoods.of(connection.remoteAddress());
+    IpNetwork here = neighbourhoods.of(connection.remoteAddress());
     return here != null && !here.equals(contact.neighbourhood);
   }
 
   private void enter(Contact newcomer) {
+    if (newcomer.addresses().isEmpty()) {
+      // Nobody could be sent there, and neither could this node return.
+      return;
+    }
     switch (place(newcomer)) {
       case FREE -> {
         table.add(newcomer, now());
@@ -196,8 +223,17 @@ final class Admissions {
   }
 
   private Contact newcomer(Connection connection, PeerInfo info) {
-    Neighbourhood neighbourhood = neighbourhoods.of(connection.remoteAddress());
-    return new Contact(connection.remotePeer(), neighbourhood, addresses(connection, info), now());
+    IpNetwork neighbourhood = neighbourhoods.of(connection.remoteAddress());
+    Contact newcomer = new Contact(connection.remotePeer(), neighbourhood, List.of(), now());
+    introduce(newcomer, connection, info);
+    return newcomer;
+  }
+
+  private void introduce(Contact contact, Connection connection, PeerInfo info) {
+    contact.addresses(addresses(connection, info));
+    if (connection.isInitiator()) {
+      contact.reachedAt(connection.remoteAddress().withoutPeer());
+    }
   }
 
   /** What a peer says of itself; where it was dialled comes first, because that is proven. */

@@ -1,7 +1,7 @@
 package dev.parley.libp2p.kad;
 
+import dev.parley.libp2p.IpNetwork;
 import dev.parley.libp2p.PeerId;
-import dev.parley.libp2p.kad.Neighbourhoods.Neighbourhood;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,7 +53,7 @@ final class Bucket {
     return contacts.isEmpty();
   }
 
-  boolean isCrowded(Neighbourhood neighbourhood) {
+  boolean isCrowded(IpNetwork neighbourhood) {
     return count(contacts, neighbourhood) >= perNeighbourhood;
   }
 
@@ -105,7 +105,7 @@ final class Bucket {
     spares.removeIf(spare -> spare.peer.equals(peer));
   }
 
-  private void removeFirstSpareOf(Neighbourhood neighbourhood) {
+  private void removeFirstSpareOf(IpNetwork neighbourhood) {
     for (int i = 0; i < spares.size(); i++) {
       if (neighbourhood.equals(spares.get(i).neighbourhood)) {
         spares.remove(i);
@@ -114,7 +114,7 @@ final class Bucket {
     }
   }
 
-  private static int count(List<Contact> contacts, Neighbourhood neighbourhood) {
+  private static int count(List<Contact> contacts, IpNetwork neighbourhood) {
     int count = 0;
     for (Contact contact : contacts) {
       if (neighbourhood != null && neighbourhood.equals(contact.neighbourhood)) {

@@ -1,8 +1,8 @@
 package dev.parley.libp2p.kad;
 
+import dev.parley.libp2p.IpNetwork;
 import dev.parley.libp2p.Multiaddr;
 import dev.parley.libp2p.PeerId;
-import dev.parley.libp2p.kad.Neighbourhoods.Neighbourhood;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,7 +28,7 @@ final class Candidate {
   private final boolean known;
 
   State state = State.HEARD_OF;
-  Neighbourhood neighbourhood;
+  IpNetwork neighbourhood;
   private final List<Candidate> tellers = new ArrayList<>(1);
   private List<Multiaddr> addresses;
   private int attempts;
@@ -43,7 +43,7 @@ final class Candidate {
     FAILED
   }
 
-  Candidate(PeerAddresses told, Candidate teller, int path, Neighbourhood neighbourhood) {
+  Candidate(PeerAddresses told, Candidate teller, int path, IpNetwork neighbourhood) {
     this.peer = told.peer();
     this.key = Key.of(peer);
     this.addresses = told.addresses();
@@ -64,7 +64,7 @@ final class Candidate {
     attempts++;
   }
 
-  void answered(Asker.Answer answer, Neighbourhood proven) {
+  void answered(Asker.Answer answer, IpNetwork proven) {
     state = State.ANSWERED;
     neighbourhood = proven;
     tellers.forEach(teller -> teller.toldAndAnswered++);

@@ -1,8 +1,8 @@
 package dev.parley.libp2p.kad;
 
+import dev.parley.libp2p.IpNetwork;
 import dev.parley.libp2p.Multiaddr;
 import dev.parley.libp2p.PeerId;
-import dev.parley.libp2p.kad.Neighbourhoods.Neighbourhood;
 import java.util.List;
 
 /** A peer in the table, or one that waits for a place in it. */
@@ -12,15 +12,18 @@ final class Contact {
   final Key key;
 
   /** Where its proven connection comes from; null where peers are not counted. */
-  final Neighbourhood neighbourhood;
+  final IpNetwork neighbourhood;
 
   /** What it says of itself, not what others say. */
   private List<Multiaddr> addresses;
 
+  /** Where this node has dialled it; null if it always came itself. */
+  private Multiaddr reachedAt;
+
   private long seenAt;
   private long suspectSince = -1;
 
-  Contact(PeerId peer, Neighbourhood neighbourhood, List<Multiaddr> addresses, long now) {
+  Contact(PeerId peer, IpNetwork neighbourhood, List<Multiaddr> addresses, long now) {
     this.peer = peer;
     this.key = Key.of(peer);
     this.neighbourhood = neighbourhood;
@@ -34,6 +37,14 @@ final class Contact {
 
   void addresses(List<Multiaddr> addresses) {
     this.addresses = List.copyOf(addresses);
+  }
+
+  Multiaddr reachedAt() {
+    return reachedAt;
+  }
+
+  void reachedAt(Multiaddr address) {
+    reachedAt = address;
   }
 
   /** When it last answered. */

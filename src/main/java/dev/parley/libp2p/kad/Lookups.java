@@ -27,6 +27,9 @@ final class Lookups {
 
   private static final int MAX_WAITING = 256;
 
+  /** How many times k contacts a lookup begins with: the farther ones stand in for the dead. */
+  private static final int SPARE_BEGINNINGS = 2;
+
   private final Host host;
   private final KademliaOptions options;
   private final RoutingTable table;
@@ -123,9 +126,10 @@ final class Lookups {
   /** The nearest contacts that answer, and if these are few, those that did not of late. */
   private List<Contact> beginning(Key target) {
     table.bucket(target, host.loop().now()).lookedUp(host.loop().now());
-    List<Contact> known = table.closest(target, options.k(), contact -> !contact.isSuspect());
+    int enough = SPARE_BEGINNINGS * options.k();
+    List<Contact> known = table.closest(target, enough, contact -> !contact.isSuspect());
     if (known.size() < options.lookups().parallelism()) {
-      known.addAll(table.closest(target, options.k() - known.size(), Contact::isSuspect));
+      known.addAll(table.closest(target, options.k(), Contact::isSuspect));
     }
     return known;
   }

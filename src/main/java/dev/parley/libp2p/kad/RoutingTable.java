@@ -1,7 +1,7 @@
 package dev.parley.libp2p.kad;
 
+import dev.parley.libp2p.IpNetwork;
 import dev.parley.libp2p.PeerId;
-import dev.parley.libp2p.kad.Neighbourhoods.Neighbourhood;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -24,7 +24,7 @@ final class RoutingTable {
   private final IpLimits limits;
   private final Bucket[] buckets = new Bucket[Key.BITS];
   private final Map<PeerId, Contact> contacts = new LinkedHashMap<>();
-  private final Map<Neighbourhood, Integer> crowds = new LinkedHashMap<>();
+  private final Map<IpNetwork, Integer> crowds = new LinkedHashMap<>();
 
   /** What would become of a peer that wants a place. */
   enum Place {
@@ -73,17 +73,7 @@ final class RoutingTable {
     return buckets[sharedPrefix];
   }
 
-  /** How many bits the nearest contact shares with this node; -1 if there is none. */
-  int deepest() {
-    for (int i = Key.BITS - 1; i >= 0; i--) {
-      if (buckets[i] != null && !buckets[i].isEmpty()) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  Place placeFor(PeerId peer, Key key, Neighbourhood neighbourhood, long now) {
+  Place placeFor(PeerId peer, Key key, IpNetwork neighbourhood, long now) {
     if (key.equals(self)) {
       return Place.NONE;
     }
@@ -97,7 +87,7 @@ final class RoutingTable {
     return bucket.isFull() && bucket.worstSuspect() == null ? Place.FULL : Place.FREE;
   }
 
-  private boolean isCrowded(Bucket bucket, Neighbourhood neighbourhood) {
+  private boolean isCrowded(Bucket bucket, IpNetwork neighbourhood) {
     return neighbourhood != null
         && (bucket.isCrowded(neighbourhood)
             || crowds.getOrDefault(neighbourhood, 0) >= limits.perTable());

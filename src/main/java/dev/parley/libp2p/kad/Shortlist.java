@@ -1,7 +1,7 @@
 package dev.parley.libp2p.kad;
 
+import dev.parley.libp2p.IpNetwork;
 import dev.parley.libp2p.kad.Candidate.State;
-import dev.parley.libp2p.kad.Neighbourhoods.Neighbourhood;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -118,7 +118,7 @@ final class Shortlist {
 
   private List<Candidate> front(Predicate<Candidate> passes) {
     List<Candidate> front = new ArrayList<>(k);
-    Map<Neighbourhood, Integer> crowds = new HashMap<>();
+    Map<IpNetwork, Integer> crowds = new HashMap<>();
     for (Candidate candidate : candidates.values()) {
       if (front.size() == k) {
         break;
@@ -130,7 +130,7 @@ final class Shortlist {
     return front;
   }
 
-  private boolean isCrowded(Neighbourhood where, Map<Neighbourhood, Integer> crowds) {
+  private boolean isCrowded(IpNetwork where, Map<IpNetwork, Integer> crowds) {
     return where != null && crowds.merge(where, 1, Integer::sum) > perNeighbourhood;
   }
 }

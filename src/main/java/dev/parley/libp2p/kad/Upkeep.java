@@ -17,10 +17,10 @@ final class Upkeep {
   private static final long SETTLE_MILLIS = 200;
 
   /**
-   * A name for a bucket is found by trying, twice as long for each further one. The buckets behind
-   * are filled by looking up this node itself.
+   * A name for a bucket is found by trying, twice as long for each further one, a thousand times at
+   * most. The buckets behind are filled by looking up this node itself.
    */
-  private static final int DEEPEST_BY_CHANCE = 9;
+  private static final int DEEPEST_BY_CHANCE = 10;
 
   /** How many refreshes long a contact may fail, so that a divided network finds together. */
   private static final int PATIENCE = 12;
@@ -166,7 +166,7 @@ final class Upkeep {
   }
 
   private Future<Void> refreshBuckets(int index) {
-    if (index > Math.min(table.deepest(), DEEPEST_BY_CHANCE) || closed) {
+    if (index >= Math.min(neighbourhoodDepth(), DEEPEST_BY_CHANCE) || closed) {
       return Future.succeededFuture();
     }
     Bucket bucket = table.bucketAt(index);
@@ -175,6 +175,13 @@ final class Upkeep {
     return isFresh
         ? refreshBuckets(index + 1)
         : lookUp(nameIn(index)).compose(found -> refreshBuckets(index + 1));
+  }
+
+  /** How many bits the k-th nearest contact shares; all that share more are known by now. */
+  private int neighbourhoodDepth() {
+    List<Contact> nearest = table.closest(self, options.k(), contact -> !contact.isSuspect());
+    boolean isSmall = nearest.size() < options.k();
+    return isSmall ? 1 : self.sharedPrefix(nearest.get(nearest.size() - 1).key);
   }
 
   /** Looks something up for the sake of those met on the way. */

@@ -6,6 +6,7 @@ import dev.parley.libp2p.Link;
 import dev.parley.libp2p.Multiaddr;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -174,7 +175,11 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link {
   /** Orderly, or with a reset, which the other side hears as one and which leaves no trace here. */
   private void cut() {
     if (cause != null) {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      try {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      } catch (ChannelException gone) {
+        log.debug("{} was faster in closing", remoteAddress);
+      }
     }
     channel.close();
   }

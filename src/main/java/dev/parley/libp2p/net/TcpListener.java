@@ -8,13 +8,21 @@ import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** A socket that listens. */
+/**
+ * A socket that listens. Which addresses a wildcard stands for is asked of the system off the loop,
+ * now and then, since interfaces come and go.
+ */
 final class TcpListener implements Transport.Listener {
+
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Channel channel;
   private final ContextInternal context;
   private final InetSocketAddress socket;
+  private List<Multiaddr> reachable = List.of();
+  private long lookedAt;
 
   TcpListener(Channel channel, ContextInternal context) {
     this.channel = channel;
@@ -29,7 +37,25 @@ final class TcpListener implements Transport.Listener {
 
   @Override
   public List<Multiaddr> reachable() {
-    return SocketNames.reachable(socket);
+    if (socket.getAddress().isAnyLocalAddress()
+        && System.nanoTime() - lookedAt > LOOK_AGAIN_NANOS) {
+      look();
+    }
+    return reachable;
+  }
+
+  /** Finds out where the socket can be reached. */
+  Future<TcpListener> look() {
+    lookedAt = System.nanoTime();
+    Promise<TcpListener> promise = Promise.promise();
+    context
+        .executeBlocking(() -> SocketNames.reachable(socket), false)
+        .onComplete(
+            found -> {
+              reachable = found.succeeded() ? found.result() : reachable;
+              promise.complete(this);
+            });
+    return promise.future();
   }
 
   @Override

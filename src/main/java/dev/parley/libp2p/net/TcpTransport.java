@@ -20,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** TCP, over IPv4 and IPv6, with the sockets that Vert.x was configured to use. */
@@ -41,6 +42,20 @@ public final class TcpTransport implements Transport {
     this.context = loop.context();
     this.sockets = context.owner().transport();
     this.maxUnsent = limits.connectionMemory();
+  }
+
+  /**
+   * Addresses to listen on, without those of IPv4 that another takes along: the wildcard of IPv6 is
+   * that of IPv4 as well, and a port is taken only once.
+   */
+  public static List<Multiaddr> withoutDoubles(List<Multiaddr> addresses) {
+    return addresses.stream().filter(address -> !isTakenAlong(address, addresses)).toList();
+  }
+
+  private static boolean isTakenAlong(Multiaddr address, List<Multiaddr> addresses) {
+    return "0.0.0.0".equals(address.host())
+        && address.port() > 0
+        && addresses.contains(Multiaddr.parse("/ip6/::/tcp/" + address.port()));
   }
 
   @Override
@@ -120,7 +135,7 @@ public final class TcpTransport implements Transport {
   }
 
   private Future<Listener> bind(InetSocketAddress socket, Consumer<Link> accepted) {
-    Promise<Listener> promise = Promise.promise();
+    Promise<TcpListener> promise = Promise.promise();
     new ServerBootstrap()
         .group(context.nettyEventLoop())
         .channelFactory(sockets.serverChannelFactory(false))
@@ -143,7 +158,7 @@ public final class TcpTransport implements Transport {
                         promise.fail(bound.cause());
                       }
                     }));
-    return promise.future();
+    return promise.future().compose(TcpListener::look).map(listener -> listener);
   }
 
   private void accept(Channel channel, Consumer<Link> accepted) {

@@ -42,6 +42,11 @@ final class Frames {
     return length != NONE || firstByte != NONE;
   }
 
+  /** How many bytes are held for the message that has begun. */
+  int room() {
+    return frame == null ? 0 : frame.length;
+  }
+
   private boolean readLength(ByteBuf bytes) {
     if (firstByte == NONE && bytes.readableBytes() == 1) {
       firstByte = bytes.readUnsignedByte();

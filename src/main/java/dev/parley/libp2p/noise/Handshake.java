@@ -23,8 +23,8 @@ final class Handshake {
   private final Duplex link;
   private final boolean initiator;
   private final PeerId expected;
-  private final XxPattern pattern;
   private final Promise<Secured> promise = Promise.promise();
+  private XxPattern pattern;
   private boolean answered;
   private boolean done;
 
@@ -33,13 +33,13 @@ final class Handshake {
     this.link = link;
     this.initiator = initiator;
     this.expected = expected;
-    this.pattern = noise.pattern();
   }
 
   Future<Secured> run() {
     link.endHandler(() -> fail(new Libp2pException(Reason.UNREACHABLE, "left in the handshake")));
     link.closeHandler(this::closed);
     if (initiator) {
+      pattern = noise.pattern();
       send(pattern.writeFirst());
     }
     link.reader(this::received);
@@ -74,7 +74,9 @@ final class Handshake {
       send(pattern.writeThird(noise.payload()));
       succeed(key, theirs.muxers());
     } else if (!answered) {
+      // Not before: whoever only connects is not worth a key.
       answered = true;
+      pattern = noise.pattern();
       pattern.readFirst(message);
       send(pattern.writeSecond(noise.payload()));
     } else {

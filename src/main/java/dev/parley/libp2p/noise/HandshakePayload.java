@@ -28,7 +28,9 @@ record HandshakePayload(byte[] identityKey, byte[] signature, List<String> muxer
   private static final int EXTENSIONS = 4;
   private static final int STREAM_MUXERS = 2;
 
-  private static final int MAX_KEY = 64;
+  /** A key of RSA fits too, so that it is refused for what it is. */
+  private static final int MAX_KEY = 1_024;
+
   private static final int MAX_SIGNATURE = 128;
   private static final int MAX_MUXER_NAME = 256;
   private static final byte[] DOMAIN =

@@ -13,7 +13,7 @@ final class KnownAddress {
   private static final long NEVER = Long.MIN_VALUE;
 
   final Multiaddr address;
-  long expiresAt;
+  long expiresAt = NEVER;
   boolean fromPeer;
   private long reachedAt = NEVER;
   private long failedAt;

@@ -10,6 +10,7 @@ import dev.parley.libp2p.peers.PeersFile.Entry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a host's peers over a restart: after the start it dials those of the last run, gently and
- * from many networks, until enough are connected; from then on it writes down whom it reached.
+ * from many networks, until enough are connected, and again when too few are left; all the time it
+ * writes down whom it reached.
  */
 public final class RememberedPeers implements PeerListener {
 
@@ -34,7 +36,7 @@ public final class RememberedPeers implements PeerListener {
   private final Executor disk;
   private final RememberOptions options;
   private final Map<PeerId, Entry> entries = new LinkedHashMap<>();
-  private Loop.Timer saving;
+  private Loop.Timer tending;
   private Loop.Timer dialling;
   private boolean changed;
   private boolean writing;
@@ -56,7 +58,7 @@ public final class RememberedPeers implements PeerListener {
       Host host, PeersFile file, Executor disk, RememberOptions options) {
     RememberedPeers remembered = new RememberedPeers(host, file, disk, options);
     host.addListener(remembered);
-    remembered.saving = host.loop().every(options.saveMillis(), remembered::save);
+    remembered.tending = host.loop().every(options.saveMillis(), remembered::tend);
     disk.execute(
         () -> {
           List<Entry> loaded = file.load();
@@ -85,7 +87,7 @@ public final class RememberedPeers implements PeerListener {
     }
     closed = true;
     host.removeListener(this);
-    saving.cancel();
+    tending.cancel();
     if (dialling != null) {
       dialling.cancel();
     }
@@ -101,12 +103,17 @@ public final class RememberedPeers implements PeerListener {
     List<Entry> newer = List.copyOf(entries.values());
     entries.clear();
     for (int i = loaded.size() - 1; i >= 0; i--) {
-      Entry entry = loaded.get(i);
-      entries.put(entry.peer(), entry);
-      host.addressBook().add(entry.peer(), List.of(entry.address()), LIFETIME_MILLIS);
+      entries.put(loaded.get(i).peer(), loaded.get(i));
     }
     newer.forEach(this::remember);
-    dialNext(fromManyNetworks(loaded).iterator());
+    dialAgain();
+  }
+
+  /** From the beginning, in case that the network was away and took all connections with it. */
+  private void dialAgain() {
+    List<Entry> lastSeenFirst = new ArrayList<>(entries.values());
+    Collections.reverse(lastSeenFirst);
+    dialNext(fromManyNetworks(lastSeenFirst).iterator());
   }
 
   /** The last seen of each network, then the last but one of each, and so on. */
@@ -129,11 +136,14 @@ public final class RememberedPeers implements PeerListener {
   }
 
   private void dialNext(Iterator<PeerId> peers) {
+    dialling = null;
     if (closed || !peers.hasNext() || host.connections().size() >= options.enoughConnections()) {
       return;
     }
     PeerId peer = peers.next();
-    if (host.connection(peer) == null && !peer.equals(host.peerId())) {
+    Entry entry = entries.get(peer);
+    if (entry != null && host.connection(peer) == null && !peer.equals(host.peerId())) {
+      host.addressBook().add(peer, List.of(entry.address()), LIFETIME_MILLIS);
       host.connect(peer)
           .onFailure(
               failure -> LOG.debug("remembered peer {} is gone: {}", peer, failure.toString()));
@@ -165,10 +175,13 @@ public final class RememberedPeers implements PeerListener {
     }
   }
 
-  private void save() {
+  private void tend() {
     seeConnected();
     if (changed && !writing) {
       write();
+    }
+    if (dialling == null) {
+      dialAgain();
     }
   }
 

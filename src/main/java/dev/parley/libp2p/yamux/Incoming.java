@@ -145,25 +145,26 @@ final class Incoming {
     }
     boolean stuck = false;
     while (!stuck && !kept.isEmpty() && reader != null && !paused && !discarding) {
-      int count = offer(kept.first());
+      ByteBuf first = kept.first();
+      int count = offer(first);
       if (discarding) {
         forget();
         break;
       }
+      boolean left = first.isReadable();
       kept.taken(count);
       memory.addUnread(-count);
       returned(count);
-      if (count == 0 && !offerAgain) {
-        stuck = !kept.hasSecond();
-        if (!stuck) {
-          kept.joinFirst();
-        }
+      if (left && kept.hasSecond()) {
+        kept.joinFirst();
+      } else {
+        stuck = left && !offerAgain;
       }
     }
     tellEnd(stuck);
   }
 
-  /** An end is told behind the last byte, or behind what the reader can do nothing with. */
+  /** An end is told behind the last byte, or behind what the reader can do nothing with so far. */
   private void tellEnd(boolean stuck) {
     if (!ended || !kept.isEmpty() && !stuck) {
       return;
@@ -171,9 +172,6 @@ final class Incoming {
     if (!endIsTold && endHandler != null && !discarding) {
       endIsTold = true;
       session.guard(endHandler, stream);
-    }
-    if (stuck) {
-      forget();
     }
     stream.checkFinished();
   }

@@ -88,6 +88,10 @@ final class Outgoing {
     return started;
   }
 
+  long waiting() {
+    return waiting.length();
+  }
+
   /** How many bytes the next frame may have. */
   int sendable(int most) {
     return started ? (int) Math.min(Math.min(waiting.length(), credit), most) : 0;

@@ -20,6 +20,9 @@ final class Sender {
   /** What a stream may say about itself at once: its window and its end. */
   private static final int MAX_CONTROL = 2 * Frame.HEADER_LENGTH;
 
+  /** What a stream that is reset may still say; the rest of what it has written is dropped. */
+  private static final int MAX_LAST_WORDS = 4 << 10;
+
   /** After so much others on the loop have their turn. */
   private static final int MAX_TURN = 256 << 10;
 
@@ -47,6 +50,14 @@ final class Sender {
     if (!stopped) {
       Frame.write(answers, type, flags, stream, value);
       schedule();
+    }
+  }
+
+  /** Says in front of a reset what was written before it, if that is allowed and short. */
+  void lastWords(YamuxStream stream) {
+    int count = stream.outgoing().sendable(MAX_LAST_WORDS);
+    if (count > 0 && !stopped && stream.outgoing().waiting() == count) {
+      stream.outgoing().send(answers, count);
     }
   }
 

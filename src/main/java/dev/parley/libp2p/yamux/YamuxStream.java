@@ -216,6 +216,7 @@ final class YamuxStream implements Duplex {
   @Override
   public void close(Throwable why) {
     if (why != null) {
+      session.sender().lastWords(this);
       abort(why);
     } else if (!closing && !closed) {
       closing = true;

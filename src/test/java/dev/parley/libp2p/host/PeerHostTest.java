@@ -303,6 +303,25 @@ class PeerHostTest {
     assertThat(ann.connections()).isEmpty();
   }
 
+  @Test
+  void a_peer_that_comes_back_after_a_crash_is_spoken_to_at_once() {
+    for (int peer : new int[] {2, 3, 4, 5}) {
+      Host ann = hosts.host(1);
+      Host bob = hosts.host(peer);
+      hosts.connect(ann, bob);
+      hosts.time.run(15_000);
+      hosts.network.crash(SimHosts.ip(peer));
+      Host again = hosts.host(peer);
+      echo(again);
+
+      hosts.connect(again, ann);
+      hosts.time.run(100);
+
+      assertThat(said(ann, again, "hello")).isEqualTo("hello");
+      hosts.await(ann.close());
+    }
+  }
+
   private final class Diary implements PeerListener {
 
     @Override

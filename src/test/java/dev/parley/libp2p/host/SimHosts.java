@@ -46,8 +46,16 @@ final class SimHosts {
   }
 
   Future<Host> start(int n, UnaryOperator<HostOptions> change) {
-    HostOptions options =
-        change.apply(HostOptions.of(key(n), Multiaddr.parse("/ip4/" + ip(n) + "/tcp/4001")));
+    return start(
+        n, change.apply(HostOptions.of(key(n), Multiaddr.parse("/ip4/" + ip(n) + "/tcp/4001"))));
+  }
+
+  /** A host that does not listen, so that many fit on one machine. */
+  Future<Host> startDialling(int n, PrivateKey key) {
+    return start(n, HostOptions.of(key));
+  }
+
+  private Future<Host> start(int n, HostOptions options) {
     Loop loop = time.loop();
     Transport transport = network.transport(loop, ip(n));
     return Libp2p.host(

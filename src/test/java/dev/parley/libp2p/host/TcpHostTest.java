@@ -77,6 +77,28 @@ class TcpHostTest {
   }
 
   @Test
+  void the_wildcards_of_both_families_share_a_port() throws Exception {
+    assumeThat(NetworkInterface.getByInetAddress(InetAddress.getByName("::1"))).isNotNull();
+    Host ann = host("/ip4/127.0.0.1/tcp/0", KeyType.ED25519);
+    Host bob = host("/ip6/::/tcp/0", KeyType.ED25519);
+    int port = bob.addresses().get(0).port();
+    await(bob, bob::close);
+
+    get(
+        Libp2p.host(
+                vertx,
+                HostOptions.of(
+                    key(KeyType.ED25519),
+                    Multiaddr.parse("/ip4/0.0.0.0/tcp/" + port),
+                    Multiaddr.parse("/ip6/::/tcp/" + port)))
+            .onSuccess(TcpHostTest::echo));
+
+    assertThat(said(ann, Multiaddr.parse("/ip4/127.0.0.1/tcp/" + port))).isEqualTo("hello");
+    ann = host("/ip4/127.0.0.1/tcp/0", KeyType.ED25519);
+    assertThat(said(ann, Multiaddr.parse("/ip6/::1/tcp/" + port))).isEqualTo("hello");
+  }
+
+  @Test
   void a_port_that_is_taken_stops_the_start() throws Exception {
     Host host = host("/ip4/127.0.0.1/tcp/0", KeyType.ED25519);
 
@@ -151,16 +173,29 @@ class TcpHostTest {
         .isInstanceOf(Libp2pException.class);
   }
 
+  @Test
+  void a_host_elsewhere_ends_with_vertx() throws Exception {
+    Host host = host("/ip4/127.0.0.1/tcp/0", KeyType.ED25519);
+
+    get(vertx.close());
+
+    assertThat(((PeerHost) host).closed().isComplete()).isTrue();
+  }
+
   private HostOptions options(String listen, KeyType type) {
     return HostOptions.of(key(type), Multiaddr.parse(listen));
   }
 
   private Host host(String listen, KeyType type) throws Exception {
     Host host = get(Libp2p.host(vertx, options(listen, type)));
+    echo(host);
+    return host;
+  }
+
+  private static void echo(Host host) {
     host.loop()
         .execute(
             () -> host.handle(ECHO, StreamLimits.DEFAULT, stream -> stream.handler(stream::write)));
-    return host;
   }
 
   private static PrivateKey key(KeyType type) {

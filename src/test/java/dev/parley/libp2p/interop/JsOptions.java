@@ -18,7 +18,7 @@ public final class JsOptions {
 
   /** A peer with a fresh secp256k1 key that neither signs messages nor wants them signed. */
   public static JsOptions of(JsStack stack) {
-    return new JsOptions(stack, new JsonObject().put("stack", stack.number()));
+    return new JsOptions(stack, new JsonObject());
   }
 
   public JsOptions withKey(KeyType type) {
@@ -40,7 +40,7 @@ public final class JsOptions {
     return with("highS", "gossip").signing();
   }
 
-  /** A peer that keeps out of meshes, so that messages reach it, and others, by gossip only. */
+  /** A peer that keeps out of meshes, and for long announces what it knows instead. */
   public JsOptions keptOutOfMeshes() {
     return with(
         "gossip",
@@ -50,6 +50,8 @@ public final class JsOptions {
             .put("Dhi", 0)
             .put("Dout", 0)
             .put("Dscore", 0)
+            .put("mcacheLength", 60)
+            .put("mcacheGossip", 60)
             .put("floodPublish", false));
   }
 
@@ -73,7 +75,7 @@ public final class JsOptions {
     return stack;
   }
 
-  String encoded() {
-    return values.encode();
+  JsonObject values() {
+    return values;
   }
 }

@@ -4,33 +4,14 @@ import dev.parley.libp2p.Multiaddr;
 import dev.parley.libp2p.PeerId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 
-/** A node of js-libp2p in a process of its own, which does what it is told. */
+/** A node of js-libp2p, which does what it is told. */
 public final class JsPeer implements AutoCloseable {
 
-  /** Generous: a machine may be busy with other things. */
-  private static final long PATIENCE_SECONDS = 40;
-
-  private final JsStack stack;
-  private final Process process;
-  private final Path errors;
-  private final Map<Long, CompletableFuture<Object>> waiting = new ConcurrentHashMap<>();
-  private final CompletableFuture<JsonObject> ready = new CompletableFuture<>();
-  private final AtomicLong commands = new AtomicLong();
+  private final JsProcess process;
+  private final Runnable end;
+  private final int node;
   private final PeerId id;
   private final Multiaddr address;
 
@@ -52,35 +33,26 @@ public final class JsPeer implements AutoCloseable {
   /** What a process costs, in milliseconds of processor time and bytes. */
   public record Usage(double cpu, long heap, long memory) {}
 
-  private JsPeer(JsOptions options) throws IOException {
-    stack = options.stack();
-    Path programs = stack.install();
-    errors = Files.createTempFile("js-peer", ".err");
-    process =
-        new ProcessBuilder("node", "--expose-gc", "peer.mjs", options.encoded())
-            .directory(programs.toFile())
-            .redirectError(errors.toFile())
-            .start();
-    Thread reader = new Thread(this::read, "answers of " + stack);
-    reader.setDaemon(true);
-    reader.start();
-    try {
-      JsonObject self = (JsonObject) await(ready, "start", PATIENCE_SECONDS);
-      id = PeerId.parse(self.getString("peer"));
-      JsonArray addresses = self.getJsonArray("addresses");
-      address = Multiaddr.parse(addresses.getString(0));
-    } catch (RuntimeException | Error e) {
-      close();
-      throw e;
-    }
+  private JsPeer(JsProcess process, JsOptions options, Runnable end) {
+    this.process = process;
+    this.end = end;
+    JsonObject arguments = new JsonObject().put("options", options.values());
+    JsonObject started =
+        (JsonObject) process.command("start", arguments, JsProcess.PATIENCE_SECONDS);
+    node = started.getInteger("node");
+    id = PeerId.parse(started.getString("peer"));
+    address = Multiaddr.parse(started.getJsonArray("addresses").getString(0));
   }
 
+  /** Starts a peer. */
   public static JsPeer start(JsOptions options) {
-    try {
-      return new JsPeer(options);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new JsPeer(JsProcess.shared(options.stack()), options, () -> {});
+  }
+
+  /** Starts a peer in a process that it does not share. */
+  public static JsPeer startAlone(JsOptions options) {
+    JsProcess process = JsProcess.start(options.stack());
+    return new JsPeer(process, options, process::close);
   }
 
   public PeerId id() {
@@ -105,10 +77,14 @@ public final class JsPeer implements AutoCloseable {
     return strings(command("connections")).stream().map(PeerId::parse).toList();
   }
 
+  /** Waits until nobody is connected. */
+  public void awaitNoConnections() {
+    command("alone");
+  }
+
   /** Pings one after the other; the milliseconds each took. */
   public List<Double> ping(PeerId peer, int count) {
-    return ((JsonArray) command("ping", "peer", peer.toString(), "count", count))
-        .stream().map(millis -> ((Number) millis).doubleValue()).toList();
+    return numbers(command("ping", "peer", peer.toString(), "count", count));
   }
 
   public Introduction identify(PeerId peer) {
@@ -145,6 +121,17 @@ public final class JsPeer implements AutoCloseable {
   public Download download(PeerId peer, long bytes) {
     JsonObject got = (JsonObject) command("download", "peer", peer.toString(), "bytes", bytes);
     return new Download(got.getLong("bytes"), got.getString("sha256"), got.getDouble("millis"));
+  }
+
+  /** Sends bytes over one stream; the milliseconds until it was confirmed that all came. */
+  public double pour(PeerId peer, long bytes) {
+    JsonObject arguments = new JsonObject().put("peer", peer.toString()).put("bytes", bytes);
+    return ((Number) command("pour", arguments, 300)).doubleValue();
+  }
+
+  /** Sends a few bytes to and fro over one stream; the milliseconds of each time. */
+  public List<Double> roundTrips(PeerId peer, int count) {
+    return numbers(command("roundTrips", "peer", peer.toString(), "count", count));
   }
 
   /** Sends requests over one stream, none waiting for the answer of another; all answers. */
@@ -215,8 +202,10 @@ public final class JsPeer implements AutoCloseable {
     return strings(command("closest", "text", text)).stream().map(PeerId::parse).toList();
   }
 
+  /** What its process costs. */
   public Usage usage() {
-    JsonObject usage = (JsonObject) command("usage");
+    JsonObject usage =
+        (JsonObject) process.command("usage", new JsonObject(), JsProcess.PATIENCE_SECONDS);
     return new Usage(usage.getDouble("cpu"), usage.getLong("heap"), usage.getLong("memory"));
   }
 
@@ -230,88 +219,16 @@ public final class JsPeer implements AutoCloseable {
     return ((Number) command("handshakes", arguments, 300)).doubleValue();
   }
 
-  /** All that it complained about. */
-  public String errors() {
-    try {
-      return Files.readString(errors);
-    } catch (IOException e) {
-      return "unreadable: " + e;
-    }
-  }
-
   private Object command(String name, Object... arguments) {
     JsonObject command = new JsonObject();
     for (int i = 0; i < arguments.length; i += 2) {
       command.put((String) arguments[i], arguments[i + 1]);
     }
-    return command(name, command, PATIENCE_SECONDS);
+    return command(name, command, JsProcess.PATIENCE_SECONDS);
   }
 
   private Object command(String name, JsonObject arguments, long patienceSeconds) {
-    long number = commands.incrementAndGet();
-    CompletableFuture<Object> answer = new CompletableFuture<>();
-    waiting.put(number, answer);
-    String line = arguments.put("id", number).put("do", name).encode() + "\n";
-    try {
-      synchronized (process) {
-        process.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
-        process.getOutputStream().flush();
-      }
-    } catch (IOException e) {
-      throw failed(name, "is gone", e);
-    }
-    try {
-      return await(answer, name, patienceSeconds);
-    } finally {
-      waiting.remove(number);
-    }
-  }
-
-  private <T> Object await(CompletableFuture<T> answer, String name, long patienceSeconds) {
-    try {
-      return answer.get(patienceSeconds, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw failed(name, "did not answer in " + patienceSeconds + " s", null);
-    } catch (ExecutionException e) {
-      throw failed(name, "failed: " + e.getCause().getMessage(), null);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw failed(name, "was interrupted", e);
-    }
-  }
-
-  private JsPeerFailure failed(String command, String what, Exception cause) {
-    String message = "'" + command + "' of " + stack + " " + what + "\n" + errors();
-    return new JsPeerFailure(message, cause);
-  }
-
-  private void read() {
-    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line; (line = lines.readLine()) != null; ) {
-        take(new JsonObject(line));
-      }
-    } catch (IOException | RuntimeException e) {
-      ready.completeExceptionally(e);
-    }
-    IOException end = new IOException("the process ended");
-    ready.completeExceptionally(end);
-    waiting.values().forEach(answer -> answer.completeExceptionally(end));
-  }
-
-  private void take(JsonObject line) {
-    if (line.containsKey("ready")) {
-      ready.complete(line.getJsonObject("ready"));
-      return;
-    }
-    CompletableFuture<Object> answer = waiting.get(line.getLong("id"));
-    if (answer == null) {
-      return;
-    }
-    if (line.containsKey("error")) {
-      answer.completeExceptionally(new IOException(line.getString("error")));
-    } else {
-      answer.complete(line.getValue("result"));
-    }
+    return process.command(name, arguments.put("node", node), patienceSeconds);
   }
 
   private static Heard heard(JsonObject message) {
@@ -322,21 +239,20 @@ public final class JsPeer implements AutoCloseable {
         message.getString("author"));
   }
 
+  private static List<Double> numbers(Object array) {
+    return ((JsonArray) array).stream().map(number -> ((Number) number).doubleValue()).toList();
+  }
+
   private static List<String> strings(Object array) {
     return ((JsonArray) array).stream().map(String.class::cast).toList();
   }
 
-  /** Ends the process. */
   @Override
   public void close() {
-    process.destroyForcibly();
     try {
-      process.waitFor();
-      Files.deleteIfExists(errors);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      command("stop");
+    } finally {
+      end.run();
     }
   }
 }

@@ -20,12 +20,13 @@ import java.util.Map;
 import java.util.Random;
 
 /** What the peers of the tests answer on streams, and the other ends of it: as protocols.mjs. */
-final class TestProtocols {
+public final class TestProtocols {
 
-  static final String ECHO = "/parley/test/echo/1";
+  public static final String ECHO = "/parley/test/echo/1";
   static final String UPLOAD = "/parley/test/upload/1";
   static final String DOWNLOAD = "/parley/test/download/1";
   static final String REQUEST = "/parley/test/request/1";
+  public static final String COUNT = "/parley/test/count/1";
 
   private static final StreamLimits LIMITS = new StreamLimits(1_000, 1_000);
   private static final int PIECE = 64 * 1024;
@@ -34,10 +35,12 @@ final class TestProtocols {
 
   private TestProtocols() {}
 
-  static void serve(Host host) {
+  /** Serves them all. */
+  public static void serve(Host host) {
     host.handle(ECHO, LIMITS, TestProtocols::sendBack);
     host.handle(UPLOAD, LIMITS, TestProtocols::takeUpload);
     host.handle(DOWNLOAD, LIMITS, TestProtocols::giveDownload);
+    host.handle(COUNT, LIMITS, TestProtocols::countBytes);
     host.handle(REQUEST, LIMITS, TestProtocols::answerRequests);
   }
 
@@ -63,6 +66,16 @@ final class TestProtocols {
           if (head.length() == 8) {
             new Pattern(stream, head.getLong(0)).send();
           }
+        });
+  }
+
+  private static void countBytes(Stream stream) {
+    long[] count = new long[1];
+    stream.handler(chunk -> count[0] += chunk.length());
+    stream.endHandler(
+        end -> {
+          stream.write(Buffer.buffer().appendLong(count[0]));
+          stream.end();
         });
   }
 
@@ -95,6 +108,54 @@ final class TestProtocols {
             MessageDigest.isEqual(hash.getBytes(), pattern.hash.digest())
                 ? Future.succeededFuture()
                 : Future.failedFuture("the hash differs from that of what was sent"));
+  }
+
+  /** Sends so many bytes, unhashed; done when the other side has said that all came. */
+  public static Future<Void> pour(Stream stream, long bytes) {
+    Future<Buffer> answer = all(stream);
+    pour(stream, Buffer.buffer(new byte[PIECE]), bytes);
+    return answer.compose(
+        count ->
+            count.getLong(0) == bytes
+                ? Future.succeededFuture()
+                : Future.failedFuture(count.getLong(0) + " of " + bytes + " bytes came"));
+  }
+
+  private static void pour(Stream stream, Buffer piece, long bytes) {
+    long left = bytes;
+    while (left > 0) {
+      if (stream.writeQueueFull()) {
+        long rest = left;
+        stream.drainHandler(room -> pour(stream, piece, rest));
+        return;
+      }
+      int length = (int) Math.min(PIECE, left);
+      stream.write(piece.getBuffer(0, length));
+      left -= length;
+    }
+    stream.drainHandler(null);
+    stream.end();
+  }
+
+  /** Sends a few bytes to and fro so often; the nanoseconds of each time. */
+  public static Future<List<Long>> roundTrips(Stream stream, int count) {
+    Promise<List<Long>> done = Promise.promise();
+    List<Long> nanos = new ArrayList<>();
+    long[] begin = {System.nanoTime()};
+    stream.handler(
+        back -> {
+          nanos.add(System.nanoTime() - begin[0]);
+          begin[0] = System.nanoTime();
+          if (nanos.size() < count) {
+            stream.write(Buffer.buffer(new byte[32]));
+          } else {
+            stream.end();
+            done.tryComplete(nanos);
+          }
+        });
+    stream.exceptionHandler(done::tryFail);
+    stream.write(Buffer.buffer(new byte[32]));
+    return done.future();
   }
 
   /** Asks for so many bytes; their SHA-256, in hex. */

@@ -2,8 +2,8 @@ package dev.parley.libp2p.kad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.libp2p.IpNetwork;
 import dev.parley.libp2p.PeerId;
-import dev.parley.libp2p.kad.Neighbourhoods.Neighbourhood;
 import dev.parley.libp2p.kad.RoutingTable.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -121,7 +121,7 @@ class RoutingTableTest {
 
   @Test
   void one_neighbourhood_gets_two_places_in_a_bucket_and_five_in_the_table() {
-    Neighbourhood one = where(1);
+    IpNetwork one = where(1);
     for (int bucket = 0; bucket < 3; bucket++) {
       for (int i = 0; i < 3; i++) {
         table.add(inBucket(bucket, one), 1);
@@ -135,7 +135,7 @@ class RoutingTableTest {
 
   @Test
   void a_place_that_is_given_up_can_be_taken_by_the_neighbourhood_again() {
-    Neighbourhood one = where(1);
+    IpNetwork one = where(1);
     Contact first = inBucket(0, one);
     table.add(first, 1);
     table.add(inBucket(0, one), 1);
@@ -185,7 +185,7 @@ class RoutingTableTest {
     return contacts;
   }
 
-  private Contact inBucket(int index, Neighbourhood where) {
+  private Contact inBucket(int index, IpNetwork where) {
     PeerId peer = Peers.random(random);
     while (self.sharedPrefix(Key.of(peer)) != index) {
       peer = Peers.random(random);
@@ -197,11 +197,11 @@ class RoutingTableTest {
     return table.placeFor(contact.peer, contact.key, contact.neighbourhood, 5);
   }
 
-  private static Neighbourhood where(int number) {
-    return new Neighbourhood(4, number);
+  private static IpNetwork where(int number) {
+    return new IpNetwork(number, 0, 64);
   }
 
-  private static Contact contact(PeerId peer, Neighbourhood where, long now) {
+  private static Contact contact(PeerId peer, IpNetwork where, long now) {
     return new Contact(peer, where, List.of(), now);
   }
 }

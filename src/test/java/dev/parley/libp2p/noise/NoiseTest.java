@@ -6,6 +6,7 @@ import dev.parley.libp2p.Libp2pException;
 import dev.parley.libp2p.Libp2pException.Reason;
 import dev.parley.libp2p.Security.Secured;
 import dev.parley.libp2p.sim.SimOptions;
+import dev.parley.libp2p.wire.ProtoWriter;
 import io.vertx.core.Future;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,25 @@ class NoiseTest {
 
     assertThat(dialling.result().remoteMuxers()).isEmpty();
     assertThat(listening.result().remoteMuxers()).isEmpty();
+  }
+
+  @Test
+  void extensions_that_nobody_here_knows_are_passed_over() {
+    Future<Secured> listening = nodes.listenNoise.secure(nodes.accepted, false, null);
+    Attacker dialler = new Attacker(nodes.dialled);
+    ProtoWriter extensions =
+        new ProtoWriter().bytes(1, new byte[34]).text(2, "/yamux/1.0.0").bytes(9, new byte[3_000]);
+    dialler.dial(
+        nodes,
+        new ProtoWriter()
+            .bytes(7, new byte[500])
+            .message(4, extensions)
+            .bytes(2, dialler.honest().signature())
+            .bytes(1, dialler.honest().identityKey())
+            .toBytes());
+
+    assertThat(listening.result().remoteKey()).isEqualTo(dialler.identity.publicKey());
+    assertThat(listening.result().remoteMuxers()).containsExactly("/yamux/1.0.0");
   }
 
   @Test

@@ -1,13 +1,11 @@
 package dev.parley.libp2p.sim;
 
-import dev.parley.libp2p.Duplex;
 import dev.parley.libp2p.Link;
 import dev.parley.libp2p.Loop;
 import dev.parley.libp2p.Multiaddr;
 import dev.parley.libp2p.Transport;
 import dev.parley.libp2p.yamux.YamuxOptions;
 import dev.parley.libp2p.yamux.YamuxSession;
-import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -73,7 +71,7 @@ final class YamuxWiring implements Wiring {
     public Future<Link> dial(Multiaddr address, long timeoutMillis) {
       return transport
           .dial(address, timeoutMillis)
-          .map(link -> new StreamLink(session(link, true).open(), link));
+          .map(link -> new DuplexLink(session(link, true).open(), link));
     }
 
     @Override
@@ -82,74 +80,11 @@ final class YamuxWiring implements Wiring {
           address,
           link ->
               session(link, false)
-                  .streamHandler(stream -> accepted.accept(new StreamLink(stream, link))));
+                  .streamHandler(stream -> accepted.accept(new DuplexLink(stream, link))));
     }
 
     private YamuxSession session(Link link, boolean initiator) {
       return new YamuxSession(link, initiator, loop, YamuxOptions.DEFAULT.withPing(0, 0));
-    }
-  }
-
-  private record StreamLink(Duplex stream, Link link) implements Link {
-
-    @Override
-    public Multiaddr localAddress() {
-      return link.localAddress();
-    }
-
-    @Override
-    public Multiaddr remoteAddress() {
-      return link.remoteAddress();
-    }
-
-    @Override
-    public void reader(Consumer<ByteBuf> reader) {
-      stream.reader(reader);
-    }
-
-    @Override
-    public void pause() {
-      stream.pause();
-    }
-
-    @Override
-    public void resume() {
-      stream.resume();
-    }
-
-    @Override
-    public void endHandler(Runnable handler) {
-      stream.endHandler(handler);
-    }
-
-    @Override
-    public void closeHandler(Consumer<Throwable> handler) {
-      stream.closeHandler(handler);
-    }
-
-    @Override
-    public void write(ByteBuf bytes) {
-      stream.write(bytes);
-    }
-
-    @Override
-    public boolean isFull() {
-      return stream.isFull();
-    }
-
-    @Override
-    public void drainHandler(Runnable handler) {
-      stream.drainHandler(handler);
-    }
-
-    @Override
-    public void end() {
-      stream.end();
-    }
-
-    @Override
-    public void close(Throwable cause) {
-      stream.close(cause);
     }
   }
 }
