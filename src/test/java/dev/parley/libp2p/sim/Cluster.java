@@ -33,7 +33,7 @@ public final class Cluster {
   /** How often a condition that is waited for is looked at. */
   private static final long LOOK_MILLIS = 10;
 
-  private static final int PORT = 4001;
+  private static final int FIRST_PORT = 4001;
   private static final List<String> MUXERS = List.of(YamuxSession.PROTOCOL);
 
   private final VirtualTime time;
@@ -52,12 +52,14 @@ public final class Cluster {
 
     private final int index;
     private final String ip;
+    private final int port;
     private final PrivateKey key;
     private Host host;
 
-    private Node(int index, String ip, PrivateKey key) {
+    private Node(int index, String ip, int port, PrivateKey key) {
       this.index = index;
       this.ip = ip;
+      this.port = port;
       this.key = key;
     }
 
@@ -88,7 +90,7 @@ public final class Cluster {
     }
 
     private Multiaddr listening() {
-      return Multiaddr.parse("/ip4/" + ip + "/tcp/" + PORT);
+      return Multiaddr.parse("/ip4/" + ip + "/tcp/" + port);
     }
   }
 
@@ -139,11 +141,17 @@ public final class Cluster {
   public Cluster start(int count) {
     for (int i = 0; i < count; i++) {
       int index = nodes.size();
-      Node node = new Node(index, addressing.apply(index), PrivateKey.generate(keyType, random));
+      String ip = addressing.apply(index);
+      Node node = new Node(index, ip, freePort(ip), PrivateKey.generate(keyType, random));
       nodes.add(node);
       boot(node);
     }
     return this;
+  }
+
+  /** Hosts with the same IP address share a machine, and crash together. */
+  private int freePort(String ip) {
+    return FIRST_PORT + (int) nodes.stream().filter(node -> node.ip.equals(ip)).count();
   }
 
   private void boot(Node node) {
@@ -264,7 +272,7 @@ public final class Cluster {
   }
 
   /** No two of the first thousands share a /16, so nothing looks like one neighbourhood. */
-  private static String scattered(int index) {
+  static String scattered(int index) {
     int first = 20 + index % 70;
     int second = 1 + index / 70 % 250;
     return first + "." + second + "." + (1 + index * 13 % 250) + "." + (1 + index / 17_500 % 250);

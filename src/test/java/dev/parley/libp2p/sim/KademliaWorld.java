@@ -40,8 +40,13 @@ final class KademliaWorld {
 
   /** Everybody enters through the first host, one after the other. */
   void enterThroughTheFirst(long pauseMillis) {
+    enterThroughTheFirst(1, pauseMillis);
+  }
+
+  /** All from a number on enter through the first host. */
+  void enterThroughTheFirst(int from, long pauseMillis) {
     List<Future<Void>> entered = new ArrayList<>();
-    for (int i = 1; i < cluster.size(); i++) {
+    for (int i = from; i < cluster.size(); i++) {
       entered.add(node(i).bootstrap(List.of(cluster.node(0).address())));
       cluster.run(pauseMillis);
     }
@@ -50,13 +55,20 @@ final class KademliaWorld {
 
   /** Which part of the k nearest peers to random names random hosts find. */
   double recall(int lookups) {
+    return recall(lookups, K, 0);
+  }
+
+  /**
+   * Which part of so many of the nearest honest peers is found, asked by hosts from a number on.
+   */
+  double recall(int lookups, int nearest, int firstAsking) {
     long found = 0;
     long there = 0;
     for (int i = 0; i < lookups; i++) {
       byte[] name = new byte[34];
       cluster.random().nextBytes(name);
-      Cluster.Node asking = anyone();
-      List<PeerId> truth = nearest(name, asking);
+      Cluster.Node asking = anyone(firstAsking);
+      List<PeerId> truth = nearest(name, nearest, asking);
       List<PeerId> answer =
           cluster.await(nodes.get(asking.index()).closest(name)).stream()
               .map(PeerAddresses::peer)
@@ -69,10 +81,15 @@ final class KademliaWorld {
 
   /** Which part of random peers random hosts find, and connect to. */
   double found(int lookups) {
+    return found(lookups, 0);
+  }
+
+  /** The same, asked by hosts from a number on. */
+  double found(int lookups, int firstAsking) {
     int found = 0;
     for (int i = 0; i < lookups; i++) {
-      Cluster.Node asking = anyone();
-      Cluster.Node wanted = anyone();
+      Cluster.Node asking = anyone(firstAsking);
+      Cluster.Node wanted = anyone(0);
       if (asking != wanted) {
         Future<PeerAddresses> find = nodes.get(asking.index()).find(wanted.peerId());
         cluster.until("a lookup ends", 120_000, find::isComplete);
@@ -85,18 +102,23 @@ final class KademliaWorld {
     return (double) found / lookups;
   }
 
-  private Cluster.Node anyone() {
-    List<Cluster.Node> up = cluster.up();
-    return up.get(cluster.random().nextInt(up.size()));
+  private Cluster.Node anyone(int first) {
+    List<Cluster.Node> some = members().stream().filter(node -> node.index() >= first).toList();
+    return some.get(cluster.random().nextInt(some.size()));
   }
 
-  private List<PeerId> nearest(byte[] name, Cluster.Node asking) {
+  /** The hosts that are up and take part honestly. */
+  private List<Cluster.Node> members() {
+    return cluster.up().stream().filter(node -> nodes.containsKey(node.index())).toList();
+  }
+
+  private List<PeerId> nearest(byte[] name, int count, Cluster.Node asking) {
     byte[] target = hash(name);
-    return cluster.up().stream()
+    return members().stream()
         .filter(node -> node != asking)
         .map(Cluster.Node::peerId)
         .sorted(Comparator.comparing(peer -> distance(target, peer), Arrays::compareUnsigned))
-        .limit(K)
+        .limit(count)
         .toList();
   }
 
@@ -117,7 +139,7 @@ final class KademliaWorld {
   }
 
   int smallestTable() {
-    return cluster.up().stream().mapToInt(node -> node(node.index()).tableSize()).min().orElse(0);
+    return members().stream().mapToInt(node -> node(node.index()).tableSize()).min().orElse(0);
   }
 
   String figures(String name) {
@@ -125,14 +147,14 @@ final class KademliaWorld {
     long failed = 0;
     long lookups = 0;
     long connections = 0;
-    for (Cluster.Node node : cluster.up()) {
+    for (Cluster.Node node : members()) {
       KademliaStats stats = node(node.index()).stats();
       queries += stats.queries();
       failed += stats.failedQueries();
       lookups += stats.lookups();
       connections += node.host().connections().size();
     }
-    int size = cluster.up().size();
+    int size = members().size();
     return String.format(
         "%s: %d hosts, smallest table %d, connections %.1f a host, %.1f queries a lookup,"
             + " %.1f queries a host, failed %.4f, %d ms of virtual time, tasks %d",
