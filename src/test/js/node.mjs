@@ -10,7 +10,7 @@ const GOSSIP_PREFIX = Buffer.from('libp2p-pubsub:')
 /**
  * @param options key: 'secp256k1' or 'ed25519'; seed: a text that fixes the key; policy: 'StrictNoSign' or
  *   'StrictSign'; highS: 'noise' or 'gossip', where signatures are to be bad; gossip: more of gossipsub's own options;
- *   bootstrap: addresses; listen: false for a node that only dials; monitor: whether it pings its peers;
+ *   earlyMuxer: whether the handshake names the muxer; bootstrap: addresses; listen: false for a node that only dials; monitor: whether it pings its peers;
  *   pingTimeout; agent
  */
 export async function build (stack, options) {
@@ -25,7 +25,7 @@ export async function build (stack, options) {
     nodeInfo: { name: agent.agentVersion, userAgent: agent.agentVersion },
     addresses: { listen: options.listen === false ? [] : ['/ip4/127.0.0.1/tcp/0'] },
     transports: [js.tcp({ backlog: 1024 })],
-    connectionEncrypters: [js.noise()],
+    connectionEncrypters: [options.earlyMuxer === false ? namingNoMuxer(js.noise()) : js.noise()],
     streamMuxers: [js.yamux()],
     peerDiscovery: options.bootstrap == null ? [] : [js.bootstrap({ list: options.bootstrap, timeout: 100 })],
     // All the peers of a test come from one address.
@@ -64,6 +64,18 @@ function key (js, { key = 'secp256k1', seed }) {
   }
   const secret = createHash('sha256').update(seed).digest()
   return js.privateKeyFromProtobuf(Buffer.concat([Buffer.from([8, 2, 18, 32]), secret]))
+}
+
+/** Noise as rust-libp2p speaks it: the muxer is negotiated afterwards. */
+function namingNoMuxer (noise) {
+  return components => {
+    const encrypter = noise(components)
+    for (const way of ['secureInbound', 'secureOutbound']) {
+      const secure = encrypter[way].bind(encrypter)
+      encrypter[way] = (connection, options) => secure(connection, { ...options, skipStreamMuxerNegotiation: true })
+    }
+    return encrypter
+  }
 }
 
 /** Lets a key make the other one of the two valid signatures: the one that libp2p forbids. */

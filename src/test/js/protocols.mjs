@@ -129,18 +129,18 @@ async function sendPattern (channel, total) {
   return hash.digest()
 }
 
-async function open (stack, node, peer, protocol) {
+async function open (stack, node, peer, protocol, options) {
   const connection = node.getConnections(peer)[0]
   if (connection == null) {
     throw new Error(`not connected to ${peer}`)
   }
-  return stack.channel(await connection.newStream(protocol, { maxOutboundStreams: 1000 }))
+  return stack.channel(await connection.newStream(protocol, { maxOutboundStreams: 1000, ...options }))
 }
 
 /** Sends random bytes over many streams at once and expects them back. */
-export async function echo (stack, node, peer, { streams, bytes, protocol }) {
+export async function echo (stack, node, peer, { streams, bytes, negotiateFully }) {
   await Promise.all(Array.from({ length: streams }, async () => {
-    const channel = await open(stack, node, peer, protocol ?? ECHO)
+    const channel = await open(stack, node, peer, ECHO, { negotiateFully })
     const sent = randomBytes(bytes)
     const reader = new Reader(channel.chunks())
     const received = reader.take(bytes)

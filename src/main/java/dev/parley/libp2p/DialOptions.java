@@ -21,7 +21,7 @@ public record DialOptions(
     long longestBackoffMillis) {
 
   public static final DialOptions DEFAULT =
-      new DialOptions(32, 1_024, 8, 10_000, 250, 5_000, 600_000);
+      new DialOptions(32, 1_024, 8, 10_000, 250, 5_000, 300_000);
 
   public DialOptions withParallel(int parallel) {
     return new DialOptions(

@@ -23,6 +23,16 @@ public final class Libp2p {
    */
   public static Future<Host> host(Vertx vertx, HostOptions options) {
     VertxLoop loop = VertxLoop.of(vertx);
+    return vertx.executeBlocking(Libp2p::load, false).compose(loaded -> onTcp(loop, options));
+  }
+
+  /** Native libraries come from the disk, once a process, and no loop waits for that. */
+  private static Void load() {
+    Noise.load();
+    return null;
+  }
+
+  private static Future<Host> onTcp(VertxLoop loop, HostOptions options) {
     Transport transport = new TcpTransport(loop, options.limits());
     Security security = new Noise(options.key(), List.of(YamuxSession.PROTOCOL), loop);
     HostOptions listening = options.withListen(TcpTransport.withoutDoubles(options.listen()));

@@ -22,6 +22,9 @@ final class Connections {
   /** Both sides have seen both connections by then, and open streams on the same one. */
   static final long REDUNDANT_MILLIS = 10_000;
 
+  /** As long as a dial may take. */
+  private static final long SIMULTANEOUS_MILLIS = 10_000;
+
   /**
    * Two sides that dial at once make two connections, and a restart leaves a dead one behind; more
    * are somebody's fault.
@@ -131,21 +134,24 @@ final class Connections {
   }
 
   /**
-   * The connection that new streams use; null if there is none. Of those that either side dialled,
-   * the ones dialled by the smaller peer id come first, then the newest: so both sides agree.
+   * The connection that new streams use; null if there is none. Of those made at about the same
+   * time both sides choose one dialled by the smaller peer id; otherwise the newest, since whoever
+   * dials anew has lost the old one.
    */
   PeerConnection primary(PeerId remote) {
-    PeerConnection primary = null;
-    Peer peer = peers.get(remote);
-    if (peer == null) {
+    List<PeerConnection> open = of(remote);
+    if (open.isEmpty()) {
       return null;
     }
-    for (PeerConnection next : peer.connections) {
-      if (!next.isClosed() && (primary == null || isPreferred(next) || !isPreferred(primary))) {
-        primary = next;
+    PeerConnection newest = open.get(open.size() - 1);
+    for (int i = open.size() - 1; i >= 0; i--) {
+      PeerConnection older = open.get(i);
+      boolean atOnce = newest.openedAt() - older.openedAt() <= SIMULTANEOUS_MILLIS;
+      if (atOnce && isPreferred(older)) {
+        return older;
       }
     }
-    return primary;
+    return newest;
   }
 
   private boolean isPreferred(PeerConnection connection) {

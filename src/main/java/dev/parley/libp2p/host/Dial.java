@@ -33,6 +33,8 @@ final class Dial {
 
     void reached(Multiaddr address, Upgraded upgraded);
 
+    void abandoned(Upgraded upgraded);
+
     void failed(PeerId peer, Multiaddr address, Throwable failure);
   }
 
@@ -123,7 +125,7 @@ final class Dial {
 
   private void reached(Multiaddr address, Upgraded upgraded) {
     if (promise.future().isComplete()) {
-      upgraded.session().close(null);
+      attempts.abandoned(upgraded);
       return;
     }
     stop();

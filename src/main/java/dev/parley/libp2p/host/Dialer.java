@@ -96,6 +96,9 @@ final class Dialer implements Dial.Attempts {
     Wanted known = known(key);
     if (known != null) {
       known.dial.tryFirst(bare);
+      if (waiting.remove(key) != null) {
+        named.put(key, known);
+      }
       return known.connected.future();
     }
     return enqueue(named, key, peer, List.of(bare));
@@ -215,6 +218,12 @@ final class Dialer implements Dial.Attempts {
   public void reached(Multiaddr address, Upgraded upgraded) {
     memory.succeeded(address);
     book.reached(upgraded.remoteKey().peerId(), address);
+  }
+
+  @Override
+  public void abandoned(Upgraded upgraded) {
+    gatekeeper.leave(upgraded.link().remoteAddress());
+    upgraded.session().close(null);
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,7 @@ final class PeerConnection implements Connection {
   private final Promise<Void> closed = Promise.promise();
   private final Patience patience;
   private int inboundOpen;
+  private int streamsInUse;
   private long lastUsedAt;
   private PeerInfo info;
   private boolean closing;
@@ -128,11 +130,7 @@ final class PeerConnection implements Connection {
 
   /** How many streams are open that are not only the host's own upkeep. */
   int streamsInUse() {
-    int inUse = 0;
-    for (Stream stream : streams) {
-      inUse += UPKEEP.contains(stream.protocol()) ? 0 : 1;
-    }
-    return inUse;
+    return streamsInUse;
   }
 
   int streamCount() {
@@ -169,7 +167,7 @@ final class PeerConnection implements Connection {
   }
 
   private Future<Stream> started(
-      Duplex duplex, String protocol, Slot slot, java.util.function.Supplier<Duplex> negotiated) {
+      Duplex duplex, String protocol, Slot slot, Supplier<Duplex> negotiated) {
     if (!slot.take(protocol)) {
       Libp2pException full = tooMany("as many streams are open in " + protocol + " as may be");
       duplex.close(full);
@@ -198,7 +196,7 @@ final class PeerConnection implements Connection {
 
   /** Ends a stream that nobody wants, and the connection if there are too many of them. */
   private void refuse(Duplex duplex, Refusal why, Throwable cause) {
-    if (closing) {
+    if (closing || session.isClosed()) {
       return;
     }
     surroundings.counters().refused(why);
@@ -270,7 +268,7 @@ final class PeerConnection implements Connection {
     private Stream fill(Duplex duplex, String protocol) {
       stream = new DuplexStream(duplex, protocol, PeerConnection.this, initiator);
       streams.add(stream);
-      used();
+      used(1);
       return stream;
     }
 
@@ -279,13 +277,13 @@ final class PeerConnection implements Connection {
       inboundOpen -= initiator ? 0 : 1;
       if (protocol != null) {
         counts.release(protocol, initiator);
-        streams.remove(stream);
-        used();
+        used(streams.remove(stream) ? -1 : 0);
       }
     }
 
-    private void used() {
+    private void used(int more) {
       if (!UPKEEP.contains(protocol)) {
+        streamsInUse += more;
         lastUsedAt = surroundings.loop().now();
       }
     }

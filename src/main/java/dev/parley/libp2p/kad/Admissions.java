@@ -71,7 +71,7 @@ final class Admissions {
     }
     Contact contact = table.get(peer);
     if (contact != null) {
-      contact.addresses(addresses(connection, info));
+      introduce(contact, connection, info);
       if (contact.isSuspect()) {
         check(peer, List.of());
       }
@@ -104,12 +104,12 @@ final class Admissions {
     Contact contact = table.get(peer);
     if (contact != null && hasMoved(contact, connection)) {
       // Its place was given to it where it was; it has to find one where it is.
-      table.remove(peer);
+      leave(peer);
       contact = null;
     }
     if (contact != null) {
       boolean returned = contact.isSuspect();
-      contact.addresses(addresses(connection, info));
+      introduce(contact, connection, info);
       table.answered(contact, now());
       if (returned) {
         changed.run();
@@ -126,12 +126,20 @@ final class Admissions {
     unidentified.add(peer);
   }
 
+  void disconnected(PeerId peer) {
+    unidentified.remove(peer);
+  }
+
   private boolean hasMoved(Contact contact, Connection connection) {
     IpNetwork here = neighbourhoods.of(connection.remoteAddress());
     return here != null && !here.equals(contact.neighbourhood);
   }
 
   private void enter(Contact newcomer) {
+    if (newcomer.addresses().isEmpty()) {
+      // Nobody could be sent there, and neither could this node return.
+      return;
+    }
     switch (place(newcomer)) {
       case FREE -> {
         table.add(newcomer, now());
@@ -216,7 +224,16 @@ final class Admissions {
 
   private Contact newcomer(Connection connection, PeerInfo info) {
     IpNetwork neighbourhood = neighbourhoods.of(connection.remoteAddress());
-    return new Contact(connection.remotePeer(), neighbourhood, addresses(connection, info), now());
+    Contact newcomer = new Contact(connection.remotePeer(), neighbourhood, List.of(), now());
+    introduce(newcomer, connection, info);
+    return newcomer;
+  }
+
+  private void introduce(Contact contact, Connection connection, PeerInfo info) {
+    contact.addresses(addresses(connection, info));
+    if (connection.isInitiator()) {
+      contact.reachedAt(connection.remoteAddress().withoutPeer());
+    }
   }
 
   /** What a peer says of itself; where it was dialled comes first, because that is proven. */

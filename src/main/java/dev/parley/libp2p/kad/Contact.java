@@ -17,6 +17,9 @@ final class Contact {
   /** What it says of itself, not what others say. */
   private List<Multiaddr> addresses;
 
+  /** Where this node has dialled it; null if it always came itself. */
+  private Multiaddr reachedAt;
+
   private long seenAt;
   private long suspectSince = -1;
 
@@ -34,6 +37,14 @@ final class Contact {
 
   void addresses(List<Multiaddr> addresses) {
     this.addresses = List.copyOf(addresses);
+  }
+
+  Multiaddr reachedAt() {
+    return reachedAt;
+  }
+
+  void reachedAt(Multiaddr address) {
+    reachedAt = address;
   }
 
   /** When it last answered. */

@@ -143,8 +143,10 @@ public final class Kademlia {
 
   /** Asks a peer, and keeps the table's books. */
   private Future<Asker.Answer> ask(PeerAddresses peer, byte[] name) {
+    Contact contact = table.get(peer.peer());
+    boolean answersUsually = contact != null && !contact.isSuspect();
     return requests
-        .ask(peer, name)
+        .ask(peer, answersUsually ? contact.reachedAt() : null, name)
         .onSuccess(answer -> admissions.answered(peer.peer()))
         .onFailure(cause -> failed(peer.peer(), cause));
   }
@@ -175,6 +177,11 @@ public final class Kademlia {
     @Override
     public void identified(Connection connection, PeerInfo info) {
       admissions.identified(connection, info);
+    }
+
+    @Override
+    public void disconnected(PeerId peer) {
+      admissions.disconnected(peer);
     }
   }
 }

@@ -8,7 +8,9 @@ import dev.parley.libp2p.Libp2pException.Reason;
 import dev.parley.libp2p.Loop;
 import dev.parley.libp2p.Malformed;
 import dev.parley.libp2p.Multiaddr;
+import dev.parley.libp2p.PeerId;
 import dev.parley.libp2p.Stream;
+import dev.parley.libp2p.kad.Asker.Answer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -18,7 +20,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Asks other peers, one request a stream. */
-final class Requests implements Asker {
+final class Requests {
 
   /** Long enough for a dial now; whoever is reached says itself where it lives. */
   private static final long HEARSAY_LIFETIME_MILLIS = 120_000;
@@ -40,8 +42,12 @@ final class Requests implements Asker {
     this.counters = counters;
   }
 
-  @Override
-  public Future<Answer> ask(PeerAddresses peer, byte[] name) {
+  /**
+   * Asks a peer.
+   *
+   * @param reachedAt where this node has reached it before; null if it has not
+   */
+  Future<Answer> ask(PeerAddresses peer, Multiaddr reachedAt, byte[] name) {
     if (closed) {
       return Future.failedFuture(new Libp2pException(Reason.CLOSED, "Kademlia is closed"));
     }
@@ -51,8 +57,21 @@ final class Requests implements Asker {
     }
     Request request = new Request(name);
     pending.add(request);
-    host.open(peer.peer(), options.protocol()).onSuccess(request::opened).onFailure(request::fail);
+    connect(peer.peer(), reachedAt)
+        .compose(connection -> connection.open(List.of(options.protocol())))
+        .onSuccess(request::opened)
+        .onFailure(request::fail);
     return request.answer.future();
+  }
+
+  /**
+   * A peer that was reached somewhere is looked for there first, whatever happened since: liars who
+   * let other dials to that address fail would hide it otherwise.
+   */
+  private Future<Connection> connect(PeerId peer, Multiaddr reachedAt) {
+    return reachedAt == null
+        ? host.connect(peer)
+        : host.connect(reachedAt.withPeer(peer)).recover(failure -> host.connect(peer));
   }
 
   void close() {

@@ -53,14 +53,6 @@ final class Service {
     new Conversation(stream);
   }
 
-  int streams() {
-    return streams;
-  }
-
-  int accounts() {
-    return accounts.size();
-  }
-
   private boolean mayAsk(PeerId peer) {
     TokenBucket account = accounts.get(peer);
     if (account == null) {

@@ -31,8 +31,4 @@ final class TokenBucket {
     thousandths -= MILLIS;
     return true;
   }
-
-  boolean isFull(long now) {
-    return thousandths + Math.min(now - filledAt, capacity) * perSecond >= capacity;
-  }
 }

@@ -14,6 +14,8 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
 import io.vertx.core.Future;
@@ -141,6 +143,7 @@ public final class TcpTransport implements Transport {
         .channelFactory(sockets.serverChannelFactory(false))
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
+        .option(ChannelOption.RECVBUF_ALLOCATOR, oneByOne())
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, true)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
@@ -159,6 +162,11 @@ public final class TcpTransport implements Transport {
                       }
                     }));
     return promise.future().compose(TcpListener::look).map(listener -> listener);
+  }
+
+  /** Who pauses a listener gets nobody more, not even those that could be accepted at once. */
+  private static RecvByteBufAllocator oneByOne() {
+    return new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(1);
   }
 
   private void accept(Channel channel, Consumer<Link> accepted) {

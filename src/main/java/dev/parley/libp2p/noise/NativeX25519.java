@@ -6,6 +6,7 @@ import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.PublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
@@ -21,10 +22,17 @@ final class NativeX25519 implements X25519 {
 
   private static final byte[] PUBLIC_HEAD = HexFormat.of().parseHex("302a300506032b656e032100");
 
-  static final boolean WORKS = NativeProvider.INSTANCE != null && agreesWithJava();
+  /** What BouncyCastle has for a secret of ones and a public key of twos. */
+  private static final String CHECK =
+      "047f039121185037c302191e45982949f7d9b2c310cf0e173321535fbc14df3e";
+
+  static final boolean WORKS = NativeProvider.INSTANCE != null && isRight();
 
   private final KeyFactory keys;
   private final KeyAgreement agreement;
+
+  /** The point with which a secret gives its own public key. */
+  private final PublicKey base;
 
   NativeX25519(Provider provider) {
     try {
@@ -33,47 +41,51 @@ final class NativeX25519 implements X25519 {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Conscrypt has X25519", e);
     }
+    base = publicKey(Arrays.copyOf(new byte[] {9}, LENGTH));
   }
 
   /** A library that loads may still be the wrong one. */
-  private static boolean agreesWithJava() {
+  private static boolean isRight() {
     try {
-      byte[] other = new BouncyX25519(filled(2)).publicKey();
-      Pair fast = new NativeX25519(NativeProvider.INSTANCE).pair(filled(1));
-      return Arrays.equals(fast.agree(other), new BouncyX25519(filled(1)).agree(other));
+      Pair ones = new NativeX25519(NativeProvider.INSTANCE).pair(filled(1));
+      return HexFormat.of().formatHex(ones.agree(filled(2))).equals(CHECK);
     } catch (RuntimeException | LinkageError e) {
       return false;
     }
   }
 
   private static byte[] filled(int value) {
-    byte[] secret = new byte[LENGTH];
-    Arrays.fill(secret, (byte) value);
-    return secret;
+    byte[] bytes = new byte[LENGTH];
+    Arrays.fill(bytes, (byte) value);
+    return bytes;
   }
 
   @Override
   public Pair pair(byte[] secret) {
     try {
-      // The public half is as fast in Java, which has tables for the base point.
-      byte[] publicKey = new BouncyX25519(secret).publicKey();
-      return new Native(
-          keys.generatePrivate(new PKCS8EncodedKeySpec(join(PRIVATE_HEAD, secret))), publicKey);
+      byte[] encoded = join(PRIVATE_HEAD, secret);
+      PrivateKey key = keys.generatePrivate(new PKCS8EncodedKeySpec(encoded));
+      return new Native(key, agree(key, base));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("any 32 bytes are a secret", e);
     }
   }
 
-  private byte[] agree(PrivateKey secret, byte[] other) {
+  private PublicKey publicKey(byte[] point) {
+    try {
+      return keys.generatePublic(new X509EncodedKeySpec(join(PUBLIC_HEAD, point)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("any 32 bytes are a public key", e);
+    }
+  }
+
+  private byte[] agree(PrivateKey secret, PublicKey other) {
     try {
       agreement.init(secret);
-      agreement.doPhase(
-          keys.generatePublic(new X509EncodedKeySpec(join(PUBLIC_HEAD, other))), true);
+      agreement.doPhase(other, true);
       return agreement.generateSecret();
     } catch (InvalidKeyException e) {
       throw new Malformed("a key is a point of low order");
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("any 32 bytes are a public key", e);
     }
   }
 
@@ -100,7 +112,7 @@ final class NativeX25519 implements X25519 {
 
     @Override
     public byte[] agree(byte[] other) {
-      return NativeX25519.this.agree(secret, other);
+      return NativeX25519.this.agree(secret, NativeX25519.this.publicKey(other));
     }
   }
 }

@@ -1,12 +1,14 @@
 package dev.parley.libp2p.noise;
 
 import dev.parley.libp2p.Duplex;
+import dev.parley.libp2p.KeyType;
 import dev.parley.libp2p.Loop;
 import dev.parley.libp2p.PeerId;
 import dev.parley.libp2p.PrivateKey;
 import dev.parley.libp2p.Security;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Random;
 
 /**
  * Noise_XX_25519_ChaChaPoly_SHA256 with libp2p's payload: both sides prove their keys, and nobody
@@ -24,6 +26,17 @@ public final class Noise implements Security {
   private final X25519.Pair noiseKey;
   private final byte[] payload;
   private final boolean namesMuxers;
+
+  /**
+   * Loads native code and what else a first handshake needs. That takes a good part of a second,
+   * which whoever has other work on the loop spends elsewhere, before making a Noise.
+   */
+  public static void load() {
+    PrivateKey key = PrivateKey.generate(KeyType.SECP256K1, new Random(0));
+    X25519.Pair pair = X25519.fastest().pair(key.secret());
+    HandshakePayload.of(key, pair.agree(pair.publicKey()), List.of());
+    ChaChaPoly.fastest();
+  }
 
   /**
    * Makes a Noise key and signs it, once for all handshakes.

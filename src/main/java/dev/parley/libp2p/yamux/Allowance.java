@@ -7,6 +7,11 @@ final class Allowance {
 
   private static final long MILLIS = 1_000;
 
+  private static final int WASTED_AT_ONCE = 1_000;
+  private static final int WASTED_PER_SECOND = 100;
+  private static final int PINGS_AT_ONCE = 1_000;
+  private static final int PINGS_PER_SECOND = 100;
+
   private final Loop loop;
   private final long atOnce;
   private final long perSecond;
@@ -22,6 +27,19 @@ final class Allowance {
     this.perSecond = perSecond;
     this.left = this.atOnce;
     this.countedAt = loop.now();
+  }
+
+  /**
+   * Streams that are reset, refused, or without a word: a peer in trouble makes hundreds at once,
+   * and then none; one that never stops wants to be a burden.
+   */
+  static Allowance ofWastedStreams(Loop loop) {
+    return new Allowance(loop, WASTED_AT_ONCE, WASTED_PER_SECOND);
+  }
+
+  /** Nobody needs to measure the round trip as often as this. */
+  static Allowance ofPings(Loop loop) {
+    return new Allowance(loop, PINGS_AT_ONCE, PINGS_PER_SECOND);
   }
 
   /** Whether it may happen once more. */

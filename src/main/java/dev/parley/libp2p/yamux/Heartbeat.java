@@ -13,6 +13,7 @@ final class Heartbeat {
   private final YamuxOptions options;
   private final Sender sender;
   private final Runnable dead;
+  private final Allowance questions;
   private Loop.Timer timer;
   private int value;
   private boolean waiting;
@@ -25,6 +26,7 @@ final class Heartbeat {
     this.options = options;
     this.sender = sender;
     this.dead = dead;
+    this.questions = Allowance.ofPings(loop);
     this.heardAt = loop.now();
   }
 
@@ -45,6 +47,13 @@ final class Heartbeat {
   /** Something arrived. */
   void heard() {
     heardAt = loop.now();
+  }
+
+  void asked(int question) {
+    if (!questions.take()) {
+      throw new Malformed("too many pings");
+    }
+    sender.control(Frame.PING, Frame.ACK, 0, question);
   }
 
   void answered(int answer) {

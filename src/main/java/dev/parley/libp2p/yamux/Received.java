@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 final class Received implements FrameReader.Target {
 
   private final YamuxSession session;
+  private final Acceptance acceptance;
   private final Streams streams;
   private final Heartbeat heartbeat;
 
@@ -17,8 +18,9 @@ final class Received implements FrameReader.Target {
 
   private boolean endsBehindBody;
 
-  Received(YamuxSession session, Streams streams, Heartbeat heartbeat) {
+  Received(YamuxSession session, Acceptance acceptance, Streams streams, Heartbeat heartbeat) {
     this.session = session;
+    this.acceptance = acceptance;
     this.streams = streams;
     this.heartbeat = heartbeat;
   }
@@ -73,7 +75,7 @@ final class Received implements FrameReader.Target {
   @Override
   public void ping(int flags, int value) {
     if ((flags & Frame.SYN) != 0) {
-      session.pinged(value);
+      heartbeat.asked(value);
     } else {
       heartbeat.answered(value);
     }
@@ -92,7 +94,7 @@ final class Received implements FrameReader.Target {
   /** The stream that a frame is about, after its flags; null if there is none, or not any more. */
   private YamuxStream addressed(int flags, int id) {
     if ((flags & Frame.SYN) != 0) {
-      session.opened(id);
+      acceptance.opened(id);
     }
     YamuxStream stream = streams.known(id);
     if (stream == null) {

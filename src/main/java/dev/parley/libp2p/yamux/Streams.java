@@ -73,6 +73,19 @@ final class Streams {
     return all;
   }
 
+  /** The stream with the most unread bytes; null if there are none. */
+  YamuxStream leastRead() {
+    YamuxStream least = null;
+    long most = 0;
+    for (YamuxStream stream : all()) {
+      if (stream.incoming().keptLength() > most) {
+        most = stream.incoming().keptLength();
+        least = stream;
+      }
+    }
+    return least;
+  }
+
   private void announce() {
     while (unacknowledged < options.acceptBacklog() && !unannounced.isEmpty()) {
       unacknowledged++;

@@ -18,36 +18,23 @@ public final class YamuxSession {
 
   private static final Logger log = LoggerFactory.getLogger(YamuxSession.class);
 
-  /** Streams that the other side opened for nothing: as many at once, then so many a second. */
-  private static final int WASTED_AT_ONCE = 1_000;
-
-  private static final int WASTED_PER_SECOND = 100;
-
-  /** Nobody needs to measure the round trip more often. */
-  private static final int PINGS_AT_ONCE = 1_000;
-
-  private static final int PINGS_PER_SECOND = 100;
-
-  /** How long a closed stream waits for anything to happen before it is reset. */
-  private static final long LINGER_MILLIS = 10_000;
+  /** How long streams may go on after the other side has said goodbye. */
+  private static final long GOODBYE_MILLIS = 30_000;
 
   private final Duplex channel;
-  private final boolean initiator;
   private final Loop loop;
   private final Memory memory;
   private final Sender sender;
   private final Streams streams;
   private final Heartbeat heartbeat;
   private final FrameReader frames;
-  private final Allowance wasted;
-  private final Allowance pings;
-  private Consumer<Duplex> streamHandler;
+  private final Lingering lingering;
+  private final Acceptance acceptance;
   private Consumer<Throwable> closeHandler;
   private long nextId;
-  private Loop.Timer sweep;
+  private Loop.Timer goodbye;
   private boolean started;
   private boolean reading = true;
-  private boolean remoteIsLeaving;
   private boolean closed;
   private boolean told;
   private Throwable cause;
@@ -55,16 +42,15 @@ public final class YamuxSession {
   /** Takes over a channel; reads it from the loop's next turn on. */
   public YamuxSession(Duplex channel, boolean initiator, Loop loop, YamuxOptions options) {
     this.channel = channel;
-    this.initiator = initiator;
     this.loop = loop;
     this.nextId = initiator ? 1 : 2;
     memory = new Memory(options.connectionMemory());
     sender = new Sender(channel, loop, this::flushed);
     streams = new Streams(options, sender);
     heartbeat = new Heartbeat(loop, options, sender, this::died);
-    frames = new FrameReader(new Received(this, streams, heartbeat));
-    wasted = new Allowance(loop, WASTED_AT_ONCE, WASTED_PER_SECOND);
-    pings = new Allowance(loop, PINGS_AT_ONCE, PINGS_PER_SECOND);
+    acceptance = new Acceptance(this, streams, sender, initiator, loop);
+    frames = new FrameReader(new Received(this, acceptance, streams, heartbeat));
+    lingering = new Lingering(loop, streams);
     channel.reader(this::received);
     channel.endHandler(this::channelEnded);
     channel.closeHandler(this::over);
@@ -78,7 +64,7 @@ public final class YamuxSession {
    * @throws Libp2pException LIMIT if there are too many, CLOSED if the session is or will be
    */
   public Duplex open() {
-    if (closed || remoteIsLeaving) {
+    if (closed || acceptance.isOver()) {
       throw new Libp2pException(Reason.CLOSED, "the connection is closed");
     }
     if (streams.isFull() || nextId > 0xffffffffL) {
@@ -92,7 +78,7 @@ public final class YamuxSession {
 
   /** Takes each stream that the other side opens. Without a handler they are refused. */
   public void streamHandler(Consumer<Duplex> handler) {
-    streamHandler = handler;
+    acceptance.handler(handler);
   }
 
   /** Called once, on a turn of its own, when the session is over; null after an orderly end. */
@@ -197,47 +183,22 @@ public final class YamuxSession {
     }
   }
 
-  /** Hands over a stream that the other side opened, or refuses it. */
-  void opened(int id) {
-    if ((id & 1) == (initiator ? 1 : 0)) {
-      throw new Malformed("a stream was opened with a number of this side");
-    }
-    if (streams.has(id)) {
-      throw new Malformed("a stream was opened twice");
-    }
-    if (remoteIsLeaving) {
-      throw new Malformed("a stream was opened after the goodbye");
-    }
-    if (streamHandler == null || streams.isFull()) {
-      sender.control(Frame.WINDOW_UPDATE, Frame.RST, id, 0);
-      waste();
-      return;
-    }
-    YamuxStream stream = new YamuxStream(this, id, false);
-    streams.add(stream);
-    guard(() -> streamHandler.accept(stream), stream);
-  }
-
-  void pinged(int value) {
-    if (!pings.take()) {
-      throw new Malformed("too many pings");
-    }
-    sender.control(Frame.PING, Frame.ACK, 0, value);
-  }
-
   void goneAway(int code) {
     if (code != Frame.NORMAL) {
       String message = "the other side ended the session with code " + code;
       over(new Libp2pException(Reason.CLOSED, message));
       return;
     }
-    remoteIsLeaving = true;
-    closeWhenIdle();
+    if (!acceptance.isOver()) {
+      acceptance.end();
+      goodbye = loop.schedule(GOODBYE_MILLIS, () -> close(null));
+      closeWhenIdle();
+    }
   }
 
   /** Streams that are open may end in peace, but there will be no others. */
   private void closeWhenIdle() {
-    if (remoteIsLeaving && streams.size() == 0) {
+    if (acceptance.isOver() && streams.size() == 0) {
       loop.execute(
           () -> {
             if (streams.size() == 0) {
@@ -247,22 +208,11 @@ public final class YamuxSession {
     }
   }
 
-  /** A stream is gone; one that was reset, or on which nothing was said, was opened for nothing. */
   void removed(YamuxStream stream, boolean reset) {
     streams.remove(stream);
-    if (closed) {
-      return;
-    }
-    closeWhenIdle();
-    boolean forNothing = reset || !stream.incoming().sawBytes();
-    if (!stream.isOpened() && forNothing && !wasted.take()) {
-      violated("too many streams were opened for nothing");
-    }
-  }
-
-  private void waste() {
-    if (!wasted.take()) {
-      throw new Malformed("too many streams were opened that were not allowed");
+    if (!closed) {
+      closeWhenIdle();
+      acceptance.removed(stream, reset);
     }
   }
 
@@ -272,35 +222,16 @@ public final class YamuxSession {
 
   /** Resets the streams that are read slowest until the rest fits. */
   void checkMemory() {
-    while (memory.isUnreadOver()) {
-      YamuxStream longest = null;
-      for (YamuxStream stream : streams.all()) {
-        if (longest == null || stream.incoming().keptLength() > longest.incoming().keptLength()) {
-          longest = stream;
-        }
-      }
-      if (longest == null || longest.incoming().keptLength() == 0) {
-        return;
-      }
-      longest.abort(new Libp2pException(Reason.LIMIT, "read too slowly"));
+    YamuxStream least;
+    while (memory.isUnreadOver() && (least = streams.leastRead()) != null) {
+      least.abort(new Libp2pException(Reason.LIMIT, "read too slowly"));
     }
   }
 
+  /** A stream is closed here whose other side may still have to end it. */
   void lingers() {
-    if (sweep == null && !closed) {
-      sweep = loop.schedule(LINGER_MILLIS, this::sweep);
-    }
-  }
-
-  private void sweep() {
-    sweep = null;
-    for (YamuxStream stream : streams.all()) {
-      if (stream.isLingering() && !stream.takeStirred()) {
-        stream.abort(new Libp2pException(Reason.TIMEOUT, "the other side did not end the stream"));
-      }
-    }
-    if (streams.all().stream().anyMatch(YamuxStream::isLingering)) {
-      lingers();
+    if (!closed) {
+      lingering.begin();
     }
   }
 
@@ -320,8 +251,9 @@ public final class YamuxSession {
     closed = true;
     cause = why;
     heartbeat.stop();
-    if (sweep != null) {
-      sweep.cancel();
+    lingering.stop();
+    if (goodbye != null) {
+      goodbye.cancel();
     }
     sender.stop();
     Throwable ending =
@@ -349,7 +281,7 @@ public final class YamuxSession {
 
   void readerFailed(YamuxStream stream, RuntimeException failure) {
     log.debug("a handler of {} failed", stream, failure);
-    stream.abort(failure);
+    stream.abort(new Libp2pException(Reason.RESET, "a handler of this side failed", failure));
   }
 
   Memory memory() {

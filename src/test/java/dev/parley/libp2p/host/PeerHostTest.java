@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.libp2p.Connection;
 import dev.parley.libp2p.Host;
+import dev.parley.libp2p.HostStats;
 import dev.parley.libp2p.HostStats.Refusal;
 import dev.parley.libp2p.Libp2pException.Reason;
 import dev.parley.libp2p.Multiaddr;
@@ -301,6 +302,45 @@ class PeerHostTest {
     hosts.time.run(90_000);
 
     assertThat(ann.connections()).isEmpty();
+  }
+
+  @Test
+  void a_peer_that_comes_back_after_a_crash_is_spoken_to_at_once() {
+    for (int peer : new int[] {2, 3, 4, 5}) {
+      Host ann = hosts.host(1);
+      Host bob = hosts.host(peer);
+      hosts.connect(ann, bob);
+      hosts.time.run(15_000);
+      hosts.network.crash(SimHosts.ip(peer));
+      Host again = hosts.host(peer);
+      echo(again);
+
+      hosts.connect(again, ann);
+      hosts.time.run(100);
+
+      assertThat(said(ann, again, "hello")).isEqualTo("hello");
+      hosts.await(ann.close());
+    }
+  }
+
+  @Test
+  void what_a_host_does_is_counted() {
+    Host ann = hosts.host(1);
+    Host bob = hosts.host(2);
+    echo(bob);
+    hosts.connect(ann, bob);
+    hosts.await(ann.open(bob.peerId(), ECHO)).write(Buffer.buffer(new byte[1_000]));
+    hosts.time.run(2_000);
+
+    HostStats there = ann.stats();
+    HostStats here = bob.stats();
+    assertThat(there.outbound() + there.inbound()).isEqualTo(1);
+    assertThat(here.inbound()).isEqualTo(1);
+    assertThat(here.peers()).isEqualTo(1);
+    assertThat(here.streams()).isEqualTo(1);
+    assertThat(there.dialled()).isEqualTo(1);
+    assertThat(there.bytesOut()).isEqualTo(here.bytesIn()).isGreaterThan(1_000);
+    assertThat(here.bytesOut()).isEqualTo(there.bytesIn()).isGreaterThan(1_000);
   }
 
   private final class Diary implements PeerListener {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.parley.libp2p.Connection;
+import dev.parley.libp2p.ConnectionLimits;
 import dev.parley.libp2p.Host;
 import dev.parley.libp2p.HostOptions;
 import dev.parley.libp2p.KeyType;
@@ -18,23 +19,30 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.Socket;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hosts over real sockets and real keys, two in one Vert.x. */
 class TcpHostTest {
 
   private static final String ECHO = "/echo/1.0.0";
 
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx = Vertx.vertx();
 
   @AfterEach
   void stop() throws Exception {
@@ -171,6 +179,44 @@ class TcpHostTest {
     vertx.undeploy(id).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     assertThatThrownBy(() -> await(ann, () -> ann.connect(address)))
         .isInstanceOf(Libp2pException.class);
+  }
+
+  @Test
+  void a_host_elsewhere_ends_with_vertx() throws Exception {
+    Host host = host("/ip4/127.0.0.1/tcp/0", KeyType.ED25519);
+
+    get(vertx.close());
+
+    assertThat(((PeerHost) host).closed().isComplete()).isTrue();
+  }
+
+  @ParameterizedTest(name = "native sockets: {0}")
+  @ValueSource(booleans = {false, true})
+  void who_comes_behind_silent_sockets_waits_for_seconds_only(boolean nativeSockets)
+      throws Exception {
+    stop();
+    vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeSockets));
+    Host bob =
+        get(
+            Libp2p.host(
+                vertx,
+                options("/ip4/127.0.0.1/tcp/0", KeyType.ED25519)
+                    .withLimits(ConnectionLimits.DEFAULT.withPendingInbound(4))));
+    echo(bob);
+    Host ann = host("/ip4/127.0.0.1/tcp/0", KeyType.ED25519);
+    Multiaddr address = bob.addresses().get(0);
+    List<Socket> silent = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      Socket socket = new Socket();
+      socket.bind(new InetSocketAddress("127.0.0." + (2 + i), 0));
+      socket.connect(new InetSocketAddress("127.0.0.1", address.port()));
+      silent.add(socket);
+    }
+
+    assertThat(said(ann, address)).isEqualTo("hello");
+    for (Socket socket : silent) {
+      socket.close();
+    }
   }
 
   private HostOptions options(String listen, KeyType type) {

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One connection with js-libp2p, whoever dialled, with either kind of key, and what runs on it. */
@@ -245,6 +246,23 @@ class JsConnectionIT {
                     stream -> TestProtocols.echo(stream, new byte[1])))
         .isInstanceOf(Libp2pException.class);
     assertThat(java.ping(js.id())).isNotNegative();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void js_sends_bytes_right_behind_its_proposal(Dialler dialler) {
+    meet(new Kind(JsStack.JS2, KeyType.SECP256K1, dialler));
+
+    js.echoLazily(java.id(), 20, 10_000);
+  }
+
+  @ParameterizedTest
+  @MethodSource("eachDialler")
+  void a_muxer_is_negotiated_where_the_handshake_names_none(Kind kind) {
+    try (Meeting meeting = Meeting.of(kind, JsOptions::namingNoMuxer)) {
+      meeting.js().echo(meeting.java().id(), 10, 1_000);
+      assertThat(meeting.java().ping(meeting.js().id())).isNotNegative();
+    }
   }
 
   @ParameterizedTest

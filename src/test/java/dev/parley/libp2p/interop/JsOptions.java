@@ -55,6 +55,11 @@ public final class JsOptions {
             .put("floodPublish", false));
   }
 
+  /** A peer whose handshake names no muxer, like those of rust-libp2p. */
+  public JsOptions namingNoMuxer() {
+    return with("earlyMuxer", false);
+  }
+
   /** A peer that looks for others at these addresses. */
   public JsOptions bootstrappingFrom(List<String> addresses) {
     return with("bootstrap", new JsonArray(addresses));

@@ -113,6 +113,17 @@ public final class JsPeer implements AutoCloseable {
     command("echo", "peer", peer.toString(), "streams", streams, "bytes", bytes);
   }
 
+  /** The same, with the bytes right behind the proposals of the protocol; only libp2p 2 does it. */
+  public void echoLazily(PeerId peer, int streams, int bytes) {
+    JsonObject arguments =
+        new JsonObject()
+            .put("peer", peer.toString())
+            .put("streams", streams)
+            .put("bytes", bytes)
+            .put("negotiateFully", false);
+    command("echo", arguments, JsProcess.PATIENCE_SECONDS);
+  }
+
   /** Sends bytes over one stream; the milliseconds until their hash was confirmed. */
   public double upload(PeerId peer, long bytes) {
     return ((Number) command("upload", "peer", peer.toString(), "bytes", bytes)).doubleValue();

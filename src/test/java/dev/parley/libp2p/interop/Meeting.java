@@ -1,6 +1,7 @@
 package dev.parley.libp2p.interop;
 
 import dev.parley.libp2p.KeyType;
+import java.util.function.UnaryOperator;
 
 /** A host of ours and a peer of js-libp2p that are connected. */
 record Meeting(Peers peers, JavaPeer java, JsPeer js) implements AutoCloseable {
@@ -15,9 +16,13 @@ record Meeting(Peers peers, JavaPeer java, JsPeer js) implements AutoCloseable {
   }
 
   static Meeting of(Kind kind) {
+    return of(kind, options -> options);
+  }
+
+  static Meeting of(Kind kind, UnaryOperator<JsOptions> more) {
     Peers peers = new Peers();
     try {
-      JsPeer js = peers.js(JsOptions.of(kind.stack).withKey(kind.key));
+      JsPeer js = peers.js(more.apply(JsOptions.of(kind.stack).withKey(kind.key)));
       JavaPeer java = peers.java(kind.key);
       kind.dialler.connect(java, js);
       java.until(() -> java.host().connection(js.id()) != null);

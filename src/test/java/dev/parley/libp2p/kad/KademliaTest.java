@@ -3,11 +3,13 @@ package dev.parley.libp2p.kad;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.libp2p.HostOptions;
 import dev.parley.libp2p.Libp2pException;
 import dev.parley.libp2p.Multiaddr;
 import dev.parley.libp2p.PeerId;
 import dev.parley.libp2p.sim.Cluster;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -117,7 +119,7 @@ class KademliaTest {
   }
 
   @Test
-  void the_nearest_contacts_are_protected_and_released_at_the_end() {
+  void a_closed_node_neither_asks_nor_answers() {
     network.start(3);
 
     network.kad(1).close();
@@ -126,6 +128,52 @@ class KademliaTest {
     assertThatThrownBy(() -> cluster.await(network.kad(1).refresh()))
         .hasRootCauseInstanceOf(Libp2pException.class);
     assertThat(cluster.host(1).protocols()).doesNotContain(KademliaOptions.DEFAULT.protocol());
+  }
+
+  @Test
+  void lookups_wait_for_each_other_and_only_so_many_do() {
+    network.start(5);
+    List<Future<List<PeerAddresses>>> lookups = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      lookups.add(network.kad(1).closest(network.anyName()));
+    }
+    cluster.run(60_000);
+
+    assertThat(lookups).allMatch(Future::isComplete);
+    // Some of the eight that run are the node's own.
+    assertThat(lookups).filteredOn(Future::succeeded).hasSizeBetween(256, 256 + 8);
+  }
+
+  @Test
+  void what_waits_when_a_node_closes_fails() {
+    network.start(5);
+    List<Future<?>> waiting = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      waiting.add(network.kad(1).closest(network.anyName()));
+    }
+    waiting.add(network.kad(1).bootstrap(List.of()));
+    waiting.add(network.kad(1).find(Peers.random(cluster.random())));
+
+    network.kad(1).close();
+    cluster.run(100);
+
+    assertThat(waiting.subList(0, 20)).allMatch(Future::failed);
+    assertThat(waiting).allMatch(Future::isComplete);
+  }
+
+  @Test
+  void a_peer_that_nobody_can_dial_is_in_nobodys_table() {
+    network.start(5);
+    cluster.withOptions(
+        given -> HostOptions.of(given.key()).withAgentVersion(given.agentVersion()));
+    cluster.start(1);
+    network.enter(cluster.node(5));
+    cluster.run(10_000);
+
+    assertThat(network.kad(5).tableSize()).isEqualTo(5);
+    assertThat(network.kad(0).peers())
+        .extracting(PeerAddresses::peer)
+        .doesNotContain(cluster.node(5).peerId());
   }
 
   @Test

@@ -2,8 +2,12 @@ package dev.parley.libp2p.pubsub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.libp2p.KeyType;
+import dev.parley.libp2p.PeerId;
+import dev.parley.libp2p.PrivateKey;
 import dev.parley.libp2p.pubsub.Message.Parts;
 import dev.parley.libp2p.sim.VirtualTime;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -178,5 +182,29 @@ class CachesTest {
 
     assertThat(hashes).hasSize(80 + 39 * 40 / 2);
     assertThat(one.of(Say.bytes("xxhello"), 2, 5)).isEqualTo(one.of(Say.bytes("hello")));
+  }
+
+  @Test
+  void a_peer_that_is_in_a_mesh_and_has_sent_something_costs_a_few_kilobytes() {
+    PeerLink link = peer.link;
+    PeerId[] ids = new PeerId[1_000];
+    Arrays.setAll(ids, i -> PrivateKey.generate(KeyType.ED25519, node.loop.random()).peerId());
+    byte[] words = Say.all(Say.subscribe("news"), Say.subscribe("x"), Say.message("news", "hi"));
+
+    long kept =
+        Heap.keptBy(
+            () -> {
+              for (PeerId id : ids) {
+                Peer one = node.router.connected(id, "10.0.0.1", true, link);
+                node.router.opened(one, Protocol.MESHSUB_1_2);
+                node.router.received(one, words);
+                node.router.received(one, Say.graft("news"));
+                node.time.run(0);
+              }
+              return ids;
+            });
+
+    assertThat(topic.meshPeers()).hasSize(1_000);
+    assertThat(kept / ids.length).isLessThan(3_000);
   }
 }

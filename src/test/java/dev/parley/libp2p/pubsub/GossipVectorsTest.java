@@ -19,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** The published examples of GossipSub, byte for byte. */
@@ -115,7 +117,7 @@ class GossipVectorsTest {
   }
 
   private RpcReader reader() {
-    IdHash hash = new IdHash(new java.util.Random(3));
+    IdHash hash = new IdHash(new Random(3));
     TopicTable table = new TopicTable(hash);
     byte[] name = topic.nameBytes();
     MeshSetting setting =
@@ -157,7 +159,7 @@ class GossipVectorsTest {
         .isEqualTo(vector("rpcIhaveIwantIdontwant"));
   }
 
-  private static byte[] written(java.util.function.Consumer<RpcWriter> say) {
+  private static byte[] written(Consumer<RpcWriter> say) {
     RpcWriter writer = new RpcWriter(100);
     say.accept(writer);
     return Heard.frames(writer.finish()).get(0);

@@ -1,6 +1,8 @@
 package dev.parley.libp2p.pubsub;
 
 import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
+import java.util.function.Supplier;
 
 /** How much memory something keeps. */
 final class Heap {
@@ -8,11 +10,11 @@ final class Heap {
   private Heap() {}
 
   /** Bytes that are still in use after a task; what it returns is kept alive meanwhile. */
-  static long keptBy(java.util.function.Supplier<?> task) {
+  static long keptBy(Supplier<?> task) {
     long before = used();
     Object kept = task.get();
     long after = used();
-    java.lang.ref.Reference.reachabilityFence(kept);
+    Reference.reachabilityFence(kept);
     return after - before;
   }
 

@@ -8,6 +8,7 @@ import dev.parley.libp2p.sim.Cluster;
 import dev.parley.libp2p.sim.SimOptions;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 /** Whole hosts with real streams, in virtual time. */
@@ -143,8 +144,7 @@ class HostNetworkTest {
         .filteredOn(stream -> stream.protocol().startsWith("/meshsub"))
         .extracting(stream -> stream.protocol(), stream -> stream.isInitiator())
         .containsExactlyInAnyOrder(
-            org.assertj.core.groups.Tuple.tuple("/meshsub/1.2.0", true),
-            org.assertj.core.groups.Tuple.tuple("/meshsub/1.2.0", false));
+            Tuple.tuple("/meshsub/1.2.0", true), Tuple.tuple("/meshsub/1.2.0", false));
   }
 
   @Test

@@ -2,7 +2,9 @@ package dev.parley.libp2p.pubsub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.libp2p.Validation;
 import dev.parley.libp2p.sim.VirtualTime;
+import io.vertx.core.Promise;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -82,10 +84,7 @@ class IdontwantSpamAttackTest {
     TestNode strict =
         new TestNode(
             time, TestNode.OPTIONS.withLimits(GossipLimits.DEFAULT.withIdontwantThreshold(200)));
-    strict
-        .join("news")
-        .validator(
-            message -> io.vertx.core.Promise.<dev.parley.libp2p.Validation>promise().future());
+    strict.join("news").validator(message -> Promise.<Validation>promise().future());
     TestPeer one = TestPeer.of(strict, "news");
     TestPeer two = TestPeer.of(strict, "news");
     TestPeer old = new TestPeer(strict, Protocol.MESHSUB_1_1, false, "10.0.0.3");

@@ -2,8 +2,10 @@ package dev.parley.libp2p.pubsub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.libp2p.PrivateKey;
 import dev.parley.libp2p.TopicOptions;
 import dev.parley.libp2p.sim.VirtualTime;
+import dev.parley.libp2p.wire.ProtoWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -190,7 +192,7 @@ class MeshTest {
   @Test
   void a_prune_without_a_backoff_stands_for_a_minute() {
     TestPeer peer = TestPeer.of(node, "news");
-    peer.say(Say.control(4, new dev.parley.libp2p.wire.ProtoWriter().text(1, "news")));
+    peer.say(Say.control(4, new ProtoWriter().text(1, "news")));
 
     assertThat(topic.mesh().backoffs().remaining(peer.peer.id, time.now())).isEqualTo(60_000);
   }
@@ -283,7 +285,7 @@ class MeshTest {
 
   @Test
   void direct_peers_are_outside_of_meshes_and_connected_by_this_host() {
-    dev.parley.libp2p.PrivateKey friend = new TestNode(time, TestNode.OPTIONS).key;
+    PrivateKey friend = new TestNode(time, TestNode.OPTIONS).key;
     TestNode other = new TestNode(time, TestNode.OPTIONS.withDirect(List.of(friend.peerId())));
     time.run(100);
     assertThat(other.wanted).containsExactly(friend.peerId());
@@ -325,8 +327,7 @@ class MeshTest {
 
   private byte[] pruneWithPeer() {
     byte[] id = node.key.peerId().bytes();
-    dev.parley.libp2p.wire.ProtoWriter hint = new dev.parley.libp2p.wire.ProtoWriter().bytes(1, id);
-    return Say.control(
-        4, new dev.parley.libp2p.wire.ProtoWriter().text(1, "news").message(2, hint));
+    ProtoWriter hint = new ProtoWriter().bytes(1, id);
+    return Say.control(4, new ProtoWriter().text(1, "news").message(2, hint));
   }
 }

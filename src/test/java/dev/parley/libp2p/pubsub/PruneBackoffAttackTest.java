@@ -3,6 +3,7 @@ package dev.parley.libp2p.pubsub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.libp2p.KeyType;
+import dev.parley.libp2p.PeerId;
 import dev.parley.libp2p.PrivateKey;
 import dev.parley.libp2p.sim.VirtualTime;
 import java.util.Random;
@@ -50,7 +51,7 @@ class PruneBackoffAttackTest {
       random.nextBytes(id);
       id[0] = 0x12;
       id[1] = 32;
-      backoffs.add(dev.parley.libp2p.PeerId.of(id), 0, Long.MAX_VALUE);
+      backoffs.add(PeerId.of(id), 0, Long.MAX_VALUE);
     }
     assertThat(backoffs.size()).isEqualTo(Backoffs.MAX_PEERS);
     backoffs.expire(Backoffs.MAX_SECONDS * 1_000);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.libp2p.Libp2pException;
 import dev.parley.libp2p.sim.VirtualTime;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The same message again and again. */
@@ -67,7 +68,7 @@ class ReplayAttackTest {
   @Test
   void half_a_million_ids_cost_less_than_16_megabytes() {
     SeenCache seen = new SeenCache(120_000, 500_000, 0);
-    java.util.Random random = new java.util.Random(1);
+    Random random = new Random(1);
 
     long kept =
         Heap.keptBy(

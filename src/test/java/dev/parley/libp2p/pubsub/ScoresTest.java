@@ -11,6 +11,7 @@ import dev.parley.libp2p.TopicScoring.MeshDeliveries;
 import dev.parley.libp2p.TopicScoring.TimeInMesh;
 import dev.parley.libp2p.sim.VirtualTime;
 import java.util.function.ToDoubleFunction;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 /** P1 to P7, each for itself. */
@@ -209,9 +210,7 @@ class ScoresTest {
 
     assertThat(node.router.scores().all())
         .extracting(score -> score.peer(), score -> score.behaviour())
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(bad.peer.id, -40.0),
-            org.assertj.core.groups.Tuple.tuple(good.peer.id, -0.0));
+        .containsExactly(Tuple.tuple(bad.peer.id, -40.0), Tuple.tuple(good.peer.id, -0.0));
   }
 
   @Test

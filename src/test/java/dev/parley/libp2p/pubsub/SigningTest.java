@@ -6,10 +6,12 @@ import dev.parley.libp2p.KeyType;
 import dev.parley.libp2p.PrivateKey;
 import dev.parley.libp2p.pubsub.Message.Parts;
 import dev.parley.libp2p.sim.VirtualTime;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERSequence;
@@ -91,12 +93,9 @@ class SigningTest {
 
   private static byte[] der(ASN1Sequence numbers, BigInteger s) {
     try {
-      return new DERSequence(
-              new org.bouncycastle.asn1.ASN1Encodable[] {
-                numbers.getObjectAt(0), new ASN1Integer(s)
-              })
+      return new DERSequence(new ASN1Encodable[] {numbers.getObjectAt(0), new ASN1Integer(s)})
           .getEncoded();
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new AssertionError(e);
     }
   }

@@ -34,6 +34,13 @@ class GoAwayAttackTest {
   }
 
   @Test
+  void a_goodbye_after_which_nothing_ends_is_taken_at_its_word() {
+    RawPeer peer = new RawPeer().open(1).send(Frame.GO_AWAY, 0, 0, Frame.NORMAL).settle();
+    peer.pair.time.run(30_000);
+    assertThat(peer.closings).containsExactly((Throwable) null);
+  }
+
+  @Test
   void a_goodbye_twice_is_a_goodbye() {
     RawPeer peer = new RawPeer().open(1);
     peer.send(Frame.GO_AWAY, 0, 0, Frame.NORMAL).send(Frame.GO_AWAY, 0, 0, Frame.NORMAL).settle();
