@@ -2,6 +2,7 @@ package dev.parley.libp2p.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.libp2p.ConnectionLimits;
 import dev.parley.libp2p.kad.KademliaOptions;
 import dev.parley.libp2p.peers.PeersFile;
 import dev.parley.libp2p.peers.RememberOptions;
@@ -35,17 +36,18 @@ class KademliaSimulationTest {
 
   @Test
   void three_hundred_hosts_find_each_other_through_one() {
-    discovery(300);
+    discovery(300, ConnectionLimits.DEFAULT);
   }
 
+  /** Nobody keeps more than a few of the connections that lookups open. */
   @Test
   @Tag("soak")
-  void a_thousand_hosts_find_each_other_through_one() {
-    discovery(1_000);
+  void a_thousand_hosts_with_few_connections_find_each_other_through_one() {
+    discovery(1_000, ConnectionLimits.DEFAULT.withConnections(30, 60, 200));
   }
 
-  private static void discovery(int hosts) {
-    Cluster cluster = new Cluster(21, INTERNET);
+  private static void discovery(int hosts, ConnectionLimits limits) {
+    Cluster cluster = new Cluster(21, INTERNET).withOptions(host -> host.withLimits(limits));
     KademliaWorld world = new KademliaWorld(cluster, KademliaOptions.DEFAULT);
     cluster.onStart(world::start).start(hosts);
     world.enterThroughTheFirst(50);
