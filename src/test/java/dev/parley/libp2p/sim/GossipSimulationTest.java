@@ -126,6 +126,7 @@ class GossipSimulationTest {
     churn(3_600);
   }
 
+  /** Nobody looks for new peers: a host lives on those that it dialled and that dialled it. */
   private void churn(int seconds) {
     GossipWorld world = world(7, INTERNET, 150, 16);
     long[] settledSince = new long[cluster.size()];
