@@ -25,6 +25,7 @@ public final class SimNetwork {
   private SimOptions options;
   private long links;
   private long bytes;
+  private long lost;
 
   public SimNetwork(VirtualTime time, SimOptions options) {
     this.time = time;
@@ -97,6 +98,11 @@ public final class SimNetwork {
     return bytes;
   }
 
+  /** How many packets were lost, and sent again. */
+  public long packetsLost() {
+    return lost;
+  }
+
   /** How many ends of links are open on a machine. */
   public int openLinks(String ip) {
     Machine machine = machines.get(ip);
@@ -141,7 +147,9 @@ public final class SimNetwork {
 
   /** Whether chance takes the next packet. */
   boolean loses() {
-    return options.loss() > 0 && random().nextDouble() < options.loss();
+    boolean taken = options.loss() > 0 && random().nextDouble() < options.loss();
+    lost += taken ? 1 : 0;
+    return taken;
   }
 
   long nextLink() {

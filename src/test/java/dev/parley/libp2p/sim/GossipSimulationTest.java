@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -63,6 +64,7 @@ class GossipSimulationTest {
     cluster.network().options(LINKS_OF_50_MILLIS.withLoss(0.01));
     world.chatter(30, 300, 10_000);
     coolDown(world, "1000 hosts, 1 % of packets lost");
+    assertThat(cluster.network().packetsLost()).isGreaterThan(1_000);
     assertThat(world.deliveries().ratio()).isGreaterThanOrEqualTo(0.999);
 
     world.forgetDeliveries();
@@ -71,6 +73,15 @@ class GossipSimulationTest {
     world.chatter(30, 300, 10_000);
     coolDown(world, "1000 hosts, 1 % of RPCs lost for good");
     assertThat(lossy.dropped()).isGreaterThan(1_000);
+    assertThat(world.deliveries().ratio()).isGreaterThanOrEqualTo(0.999);
+  }
+
+  @Test
+  @Tag("soak")
+  void four_thousand_hosts() {
+    GossipWorld world = world(11, INTERNET, 4_000, 20);
+    world.chatter(40, 300, 20_000);
+    coolDown(world, "4000 hosts, 1 % of packets lost");
     assertThat(world.deliveries().ratio()).isGreaterThanOrEqualTo(0.999);
   }
 
@@ -106,10 +117,20 @@ class GossipSimulationTest {
 
   @Test
   void hosts_that_come_and_go_do_not_keep_messages_from_the_others() {
+    churn(120);
+  }
+
+  @Test
+  @Tag("soak")
+  void an_hour_of_coming_and_going() {
+    churn(3_600);
+  }
+
+  private void churn(int seconds) {
     GossipWorld world = world(7, INTERNET, 150, 16);
     long[] settledSince = new long[cluster.size()];
     ArrayDeque<Cluster.Node> down = new ArrayDeque<>();
-    for (int second = 0; second < 120; second++) {
+    for (int second = 0; second < seconds; second++) {
       Cluster.Node victim = cluster.node(world.anyone());
       cluster.crash(victim);
       world.deliveries().excuse(victim.index(), cluster.time().now() - COOL_DOWN_MILLIS);
