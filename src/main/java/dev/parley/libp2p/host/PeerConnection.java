@@ -189,7 +189,8 @@ final class PeerConnection implements Connection {
     Slot slot = new Slot(false);
     Duplex watched = new WatchedDuplex(duplex, slot::gone);
     Protocols protocols = surroundings.protocols();
-    Multistream.answer(watched, protocols::speaks, surroundings.loop(), NEGOTIATION_MILLIS)
+    Multistream.answer(
+            watched, protocols::speaks, protocols::names, surroundings.loop(), NEGOTIATION_MILLIS)
         .onSuccess(agreed -> serve(watched, agreed, slot))
         .onFailure(failure -> refuse(watched, Refusal.PROTOCOL, failure));
   }

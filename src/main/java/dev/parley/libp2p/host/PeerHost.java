@@ -27,7 +27,9 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,10 +90,19 @@ public final class PeerHost implements Host, Connections.Watcher {
         .withConnectionMemory(options.limits().connectionMemory());
   }
 
-  /** Starts a host; to be called on its loop. */
+  /** Starts a host; to be called on its loop. It listens once it is prepared. */
   public static Future<PeerHost> start(
-      Loop loop, Transport transport, Security security, HostOptions options) {
+      Loop loop,
+      Transport transport,
+      Security security,
+      HostOptions options,
+      Consumer<Host> prepare) {
     PeerHost host = new PeerHost(loop, transport, security, options);
+    try {
+      prepare.accept(host);
+    } catch (RuntimeException e) {
+      return host.close().transform(ended -> Future.failedFuture(e));
+    }
     return host.inbound
         .listen(options.listen())
         .compose(
@@ -103,11 +114,20 @@ public final class PeerHost implements Host, Connections.Watcher {
   }
 
   private void findAddresses() {
-    List<Multiaddr> found = options.announce().isEmpty() ? inbound.addresses() : options.announce();
+    List<Multiaddr> found = options.announce().isEmpty() ? ownAddresses() : options.announce();
     if (!found.equals(addresses)) {
       addresses = found;
       identify.changed();
     }
+  }
+
+  /** Behind a router the address that others see is on no interface of this machine. */
+  private List<Multiaddr> ownAddresses() {
+    Set<Multiaddr> own = new LinkedHashSet<>(inbound.addresses());
+    if (!own.isEmpty()) {
+      own.addAll(identify.observed().agreed(inbound.addresses()));
+    }
+    return List.copyOf(own);
   }
 
   private Libp2pException refusal(PeerId peer) {

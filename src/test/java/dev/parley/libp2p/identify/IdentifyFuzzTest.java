@@ -28,28 +28,27 @@ class IdentifyFuzzTest {
 
   @Test
   void mutated_messages_are_bounded_or_refused() {
-    search(
-        message(),
-        bytes -> {
-          IdentifyMessage message = IdentifyMessage.decode(bytes);
-          assertThat(message.listenAddresses).hasSizeLessThan(IdentifyMessage.MAX_ADDRESSES + 1);
-          assertThat(message.protocols)
-              .hasSizeLessThan(IdentifyMessage.MAX_PROTOCOLS + 1)
-              .allMatch(name -> name.length() <= IdentifyMessage.MAX_PROTOCOL);
-          assertThat(IdentifyMessage.decode(message.encoded()).encoded())
-              .isEqualTo(message.encoded());
-        });
+    search(message(), IdentifyFuzzTest::readMessage);
+  }
+
+  static void readMessage(byte[] bytes) {
+    IdentifyMessage message = IdentifyMessage.decode(bytes);
+    assertThat(message.listenAddresses).hasSizeLessThan(IdentifyMessage.MAX_ADDRESSES + 1);
+    assertThat(message.protocols)
+        .hasSizeLessThan(IdentifyMessage.MAX_PROTOCOLS + 1)
+        .allMatch(name -> name.length() <= IdentifyMessage.MAX_PROTOCOL);
+    assertThat(IdentifyMessage.decode(message.encoded()).encoded()).isEqualTo(message.encoded());
   }
 
   @Test
   void mutated_records_are_read_as_they_are_written_or_refused() {
-    search(
-        record.encoded(),
-        bytes -> {
-          PeerRecord read = PeerRecord.decode(bytes);
-          assertThat(read.addresses()).hasSizeLessThan(PeerRecord.MAX_ADDRESSES + 1);
-          assertThat(PeerRecord.decode(read.encoded())).isEqualTo(read);
-        });
+    search(record.encoded(), IdentifyFuzzTest::readRecord);
+  }
+
+  static void readRecord(byte[] bytes) {
+    PeerRecord read = PeerRecord.decode(bytes);
+    assertThat(read.addresses()).hasSizeLessThan(PeerRecord.MAX_ADDRESSES + 1);
+    assertThat(PeerRecord.decode(read.encoded())).isEqualTo(read);
   }
 
   @Test

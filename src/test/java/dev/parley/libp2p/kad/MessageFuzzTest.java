@@ -46,7 +46,7 @@ class MessageFuzzTest {
     }
   }
 
-  private static void decode(byte[] input) {
+  static void decode(byte[] input) {
     Message message;
     try {
       message = Message.decode(input);

@@ -48,7 +48,7 @@ class DnsPacketFuzzTest {
     } while (System.nanoTime() < end);
   }
 
-  private static void read(byte[] bytes) {
+  static void read(byte[] bytes) {
     DnsPacket packet;
     try {
       packet = DnsPacket.decode(bytes);

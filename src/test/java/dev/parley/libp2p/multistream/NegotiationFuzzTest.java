@@ -52,13 +52,13 @@ class NegotiationFuzzTest {
     return input;
   }
 
-  private static String atOnce(byte[] input) {
+  static String atOnce(byte[] input) {
     StringBuilder read = new StringBuilder();
     readAll(Unpooled.wrappedBuffer(input), read);
     return read.toString();
   }
 
-  private static String inPieces(byte[] input, Random random) {
+  static String inPieces(byte[] input, Random random) {
     StringBuilder read = new StringBuilder();
     ByteBuf unread = Unpooled.buffer();
     int at = 0;

@@ -83,7 +83,7 @@ class FrameFuzzTest {
     return input;
   }
 
-  private static String read(byte[] input, Random random, int most) {
+  static String read(byte[] input, Random random, int most) {
     Recorder recorder = new Recorder();
     FrameReader reader = new FrameReader(recorder);
     ByteBuf unread = Unpooled.buffer();
