@@ -166,7 +166,7 @@ final class Upkeep {
   }
 
   private Future<Void> refreshBuckets(int index) {
-    if (index >= Math.min(neighbourhoodDepth(), DEEPEST_BY_CHANCE) || closed) {
+    if (index >= Math.min(bucketsToRefresh(), DEEPEST_BY_CHANCE) || closed) {
       return Future.succeededFuture();
     }
     Bucket bucket = table.bucketAt(index);
@@ -177,11 +177,15 @@ final class Upkeep {
         : lookUp(nameIn(index)).compose(found -> refreshBuckets(index + 1));
   }
 
-  /** How many bits the k-th nearest contact shares; all that share more are known by now. */
-  private int neighbourhoodDepth() {
+  /**
+   * The k-th nearest contact shares so many bits; whoever shares more is known by now. Its own
+   * bucket counts too: sybils that crowd around this node may have left it empty but for
+   * themselves.
+   */
+  private int bucketsToRefresh() {
     List<Contact> nearest = table.closest(self, options.k(), contact -> !contact.isSuspect());
     boolean isSmall = nearest.size() < options.k();
-    return isSmall ? 1 : self.sharedPrefix(nearest.get(nearest.size() - 1).key);
+    return isSmall ? 1 : 1 + self.sharedPrefix(nearest.get(nearest.size() - 1).key);
   }
 
   /** Looks something up for the sake of those met on the way. */
