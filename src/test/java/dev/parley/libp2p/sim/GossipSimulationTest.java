@@ -104,11 +104,20 @@ class GossipSimulationTest {
 
   @Test
   void a_seed_gives_one_history_and_another_seed_another() {
-    assertThat(history(5)).isEqualTo(history(5)).isNotEqualTo(history(6));
+    SimOptions shredded = INTERNET.withShredded(true);
+    assertThat(history(5, shredded, 60, 12))
+        .isEqualTo(history(5, shredded, 60, 12))
+        .isNotEqualTo(history(6, shredded, 60, 12));
   }
 
-  private String history(long seed) {
-    GossipWorld world = world(seed, INTERNET.withShredded(true), 60, 12);
+  @Test
+  void a_thousand_hosts_repeat_their_history() {
+    SimOptions lossy = LINKS_OF_50_MILLIS.withLoss(0.01);
+    assertThat(history(7, lossy, 1_000, 20)).isEqualTo(history(7, lossy, 1_000, 20));
+  }
+
+  private String history(long seed, SimOptions links, int hosts, int degree) {
+    GossipWorld world = world(seed, links, hosts, degree);
     world.chatter(30, 2_000, 5_000);
     cluster.run(COOL_DOWN_MILLIS);
     assertThat(world.deliveries().isComplete()).isTrue();
