@@ -1,12 +1,14 @@
 package dev.parley.libp2p.host;
 
+import dev.parley.libp2p.Duplex;
+import dev.parley.libp2p.DuplexAround;
 import dev.parley.libp2p.Link;
 import dev.parley.libp2p.Multiaddr;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
 
 /** A link whose bytes are counted. */
-final class CountedLink implements Link {
+final class CountedLink implements Link, DuplexAround {
 
   private final Link link;
   private final Counters counters;
@@ -40,48 +42,13 @@ final class CountedLink implements Link {
   }
 
   @Override
-  public void pause() {
-    link.pause();
-  }
-
-  @Override
-  public void resume() {
-    link.resume();
-  }
-
-  @Override
-  public void endHandler(Runnable handler) {
-    link.endHandler(handler);
-  }
-
-  @Override
-  public void closeHandler(Consumer<Throwable> handler) {
-    link.closeHandler(handler);
-  }
-
-  @Override
   public void write(ByteBuf bytes) {
     counters.bytesOut += bytes.readableBytes();
     link.write(bytes);
   }
 
   @Override
-  public boolean isFull() {
-    return link.isFull();
-  }
-
-  @Override
-  public void drainHandler(Runnable handler) {
-    link.drainHandler(handler);
-  }
-
-  @Override
-  public void end() {
-    link.end();
-  }
-
-  @Override
-  public void close(Throwable cause) {
-    link.close(cause);
+  public Duplex duplex() {
+    return link;
   }
 }

@@ -1,6 +1,7 @@
 package dev.parley.libp2p.multistream;
 
 import dev.parley.libp2p.Duplex;
+import dev.parley.libp2p.DuplexAround;
 import dev.parley.libp2p.Libp2pException;
 import dev.parley.libp2p.Libp2pException.Reason;
 import dev.parley.libp2p.Malformed;
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
  * A duplex that is used while the answer to the only proposal is on its way. The answer is taken
  * out of what arrives; anything but a yes closes the duplex.
  */
-final class LazyDuplex implements Duplex {
+final class LazyDuplex implements DuplexAround {
 
   private final Duplex duplex;
   private final String protocol;
@@ -120,32 +121,7 @@ final class LazyDuplex implements Duplex {
   }
 
   @Override
-  public void closeHandler(Consumer<Throwable> handler) {
-    duplex.closeHandler(handler);
-  }
-
-  @Override
-  public void write(ByteBuf bytes) {
-    duplex.write(bytes);
-  }
-
-  @Override
-  public boolean isFull() {
-    return duplex.isFull();
-  }
-
-  @Override
-  public void drainHandler(Runnable handler) {
-    duplex.drainHandler(handler);
-  }
-
-  @Override
-  public void end() {
-    duplex.end();
-  }
-
-  @Override
-  public void close(Throwable cause) {
-    duplex.close(cause);
+  public Duplex duplex() {
+    return duplex;
   }
 }
