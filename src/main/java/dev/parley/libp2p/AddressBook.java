@@ -9,8 +9,16 @@ public interface AddressBook {
   /** The addresses of a peer that have not expired, without {@code /p2p/…}, the best first. */
   List<Multiaddr> addresses(PeerId peer);
 
-  /** Remembers addresses, or remembers them for longer. */
+  /** Remembers addresses that somebody told, or remembers them for longer. */
   void add(PeerId peer, Collection<Multiaddr> addresses, long lifetimeMillis);
+
+  /**
+   * Remembers what a peer that proved itself says of its own addresses. They come before what
+   * others say of it, and what it said earlier and now leaves out is no better than that.
+   */
+  default void addFromPeer(PeerId peer, Collection<Multiaddr> addresses, long lifetimeMillis) {
+    add(peer, addresses, lifetimeMillis);
+  }
 
   /** A dial reached the peer there: the address is moved to the front. */
   void reached(PeerId peer, Multiaddr address);

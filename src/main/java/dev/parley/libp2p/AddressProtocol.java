@@ -1,7 +1,7 @@
 package dev.parley.libp2p;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.regex.Pattern;
@@ -19,7 +19,6 @@ public enum AddressProtocol {
   DNSADDR("dnsaddr", 56, -1),
   UDP("udp", 273, 2),
   P2P_CIRCUIT("p2p-circuit", 290, 0),
-  UNIX("unix", 400, -1),
   P2P("p2p", 421, -1),
   TLS("tls", 448, 0),
   SNI("sni", 449, -1),
@@ -30,13 +29,15 @@ public enum AddressProtocol {
   CERTHASH("certhash", 466, -1),
   WS("ws", 477, 0),
   WSS("wss", 478, 0),
+  HTTP("http", 480, 0),
   WEBRTC_DIRECT("webrtc-direct", 280, 0),
   WEBRTC("webrtc", 281, 0);
 
-  private static final Pattern IP4_TEXT = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-  private static final Pattern IP6_TEXT = Pattern.compile("[0-9a-fA-F:.]{2,45}");
+  private static final AddressProtocol[] ALL = values();
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
   private static final Pattern NAME = Pattern.compile("[^/\\p{Cntrl}\\s]{1,255}");
   private static final int MAX_NAME = 255;
+  private static final int MAX_PREFIX_LENGTH = 128;
 
   private final String label;
   private final int code;
@@ -49,7 +50,7 @@ public enum AddressProtocol {
   }
 
   static AddressProtocol named(String label) {
-    for (AddressProtocol protocol : values()) {
+    for (AddressProtocol protocol : ALL) {
       if (protocol.label.equals(label)) {
         return protocol;
       }
@@ -61,7 +62,7 @@ public enum AddressProtocol {
   }
 
   static AddressProtocol coded(long code) {
-    for (AddressProtocol protocol : values()) {
+    for (AddressProtocol protocol : ALL) {
       if (protocol.code == code) {
         return protocol;
       }
@@ -94,10 +95,10 @@ public enum AddressProtocol {
   /** The binary form of a value. */
   byte[] write(String value) {
     return switch (this) {
-      case IP4 -> ip(value, IP4_TEXT, 4);
-      case IP6 -> ip(value, IP6_TEXT, 16);
+      case IP4 -> IpText.readIp4(value);
+      case IP6 -> IpText.readIp6(value);
       case TCP, UDP -> port(value);
-      case IPCIDR -> new byte[] {(byte) number(value, 128)};
+      case IPCIDR -> new byte[] {(byte) number(value, MAX_PREFIX_LENGTH)};
       case P2P -> PeerId.parse(value).bytes();
       case CERTHASH -> hash(value);
       default -> name(value);
@@ -107,41 +108,15 @@ public enum AddressProtocol {
   /** The written form of a binary value. */
   String read(byte[] value) {
     return switch (this) {
-      case IP4 -> dotted(value);
-      case IP6 -> Ip6Text.of(value);
+      case IP4 -> IpText.writeIp4(value);
+      case IP6 -> IpText.writeIp6(value);
       case TCP, UDP -> Integer.toString((value[0] & 0xff) << 8 | value[1] & 0xff);
-      case IPCIDR -> Integer.toString(value[0] & 0xff);
+      case IPCIDR -> prefixLength(value[0] & 0xff);
       case P2P -> PeerId.of(value).toString();
-      case CERTHASH -> "u" + Base64.getUrlEncoder().withoutPadding().encodeToString(value);
+      case CERTHASH ->
+          "u" + Base64.getUrlEncoder().withoutPadding().encodeToString(multihash(value));
       default -> text(value);
     };
-  }
-
-  private static byte[] ip(String value, Pattern shape, int length) {
-    if (shape.matcher(value).matches()) {
-      try {
-        // A literal is never looked up; an IPv4 address inside an IPv6 one comes back as four
-        // bytes.
-        byte[] address = InetAddress.getByName(value).getAddress();
-        if (address.length == length) {
-          return address;
-        }
-        if (length == 16 && value.contains(":")) {
-          return mapped(address);
-        }
-      } catch (UnknownHostException e) {
-        throw new Malformed("'" + value + "' is not an IP address");
-      }
-    }
-    throw new Malformed("'" + value + "' is not an IP address of that kind");
-  }
-
-  private static byte[] mapped(byte[] address) {
-    byte[] mapped = new byte[16];
-    mapped[10] = (byte) 0xff;
-    mapped[11] = (byte) 0xff;
-    System.arraycopy(address, 0, mapped, 12, 4);
-    return mapped;
   }
 
   private static byte[] port(String value) {
@@ -150,21 +125,36 @@ public enum AddressProtocol {
   }
 
   private static int number(String value, int max) {
-    if (!value.matches("\\d{1,5}") || Integer.parseInt(value) > max) {
+    if (!NUMBER.matcher(value).matches() || Integer.parseInt(value) > max) {
       throw new Malformed("'" + value + "' is not a number from 0 to " + max);
     }
     return Integer.parseInt(value);
   }
 
+  private static String prefixLength(int value) {
+    if (value > MAX_PREFIX_LENGTH) {
+      throw new Malformed("no address has " + value + " bits");
+    }
+    return Integer.toString(value);
+  }
+
   private static byte[] hash(String value) {
     try {
       if (value.startsWith("u")) {
-        return Base64.getUrlDecoder().decode(value.substring(1));
+        return multihash(Base64.getUrlDecoder().decode(value.substring(1)));
       }
     } catch (IllegalArgumentException e) {
       throw new Malformed("a certificate hash is not base64");
     }
     throw new Malformed("a certificate hash is written in base64url with a 'u' in front");
+  }
+
+  /** A code, a length and what is so long; which hashes there are is not for an address to know. */
+  private static byte[] multihash(byte[] value) {
+    if (value.length < 2) {
+      throw new Malformed("a certificate hash is a multihash");
+    }
+    return value;
   }
 
   private static byte[] name(String value) {
@@ -174,21 +164,14 @@ public enum AddressProtocol {
     return value.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Only what is UTF-8: what is read must be written the same again. */
   private static String text(byte[] value) {
-    String text = new String(value, StandardCharsets.UTF_8);
-    if (!NAME.matcher(text).matches()) {
-      throw new Malformed("a name has 1 to " + MAX_NAME + " characters, none of them blank");
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+      name(text);
+      return text;
+    } catch (CharacterCodingException e) {
+      throw new Malformed("a name is not UTF-8");
     }
-    return text;
-  }
-
-  private static String dotted(byte[] value) {
-    return (value[0] & 0xff)
-        + "."
-        + (value[1] & 0xff)
-        + "."
-        + (value[2] & 0xff)
-        + "."
-        + (value[3] & 0xff);
   }
 }

@@ -7,10 +7,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.Arrays;
 
 /**
  * Whole messages on a stream, each with its length in front. A length is checked before anything is
- * allocated for it; too long a message resets the stream.
+ * allocated for it, and then no more is allocated than about twice of what has arrived. What is
+ * wrong, and a handler that finds its message {@link Malformed}, resets the stream.
  */
 public final class FramedStream {
 
@@ -23,14 +25,29 @@ public final class FramedStream {
   /** A length above 2^28 has a fifth byte, and no message here is that long. */
   private static final int MAX_VARINT = 4;
 
+  /** A shorter message is copied behind its length, a longer one follows it by itself. */
+  private static final int COPIED = 4 << 10;
+
+  /** The first room for a message that comes in parts. */
+  private static final int FIRST_ROOM = 512;
+
   private final Stream stream;
   private final Prefix prefix;
   private final int maxLength;
   private Handler<Buffer> handler = frame -> {};
   private Handler<Throwable> failed = failure -> {};
+  private Handler<Void> endHandler;
   private ByteBuf unread = Unpooled.EMPTY_BUFFER;
+
+  /** The message that is arriving: as much of it as is here, in room that doubles. */
+  private byte[] message;
+
+  private int length;
+  private int filled;
   private boolean paused;
   private boolean delivering;
+  private boolean ended;
+  private boolean stopped;
 
   public FramedStream(Stream stream, Prefix prefix, int maxLength) {
     this.stream = stream;
@@ -45,9 +62,20 @@ public final class FramedStream {
     return this;
   }
 
-  /** Hears that a message was too long or its length unreadable; the stream is reset by then. */
+  /** Hears that a message was too long, cut off, or not understood; the stream is reset by then. */
   public FramedStream failureHandler(Handler<Throwable> handler) {
     this.failed = handler;
+    return this;
+  }
+
+  /** Hears that the other side has ended behind a whole message, after all of them. */
+  public FramedStream endHandler(Handler<Void> handler) {
+    this.endHandler = handler;
+    stream.endHandler(
+        end -> {
+          ended = true;
+          deliver();
+        });
     return this;
   }
 
@@ -57,14 +85,20 @@ public final class FramedStream {
 
   /** Sends a message. */
   public Future<Void> write(Buffer message) {
-    ByteBuf head = Unpooled.buffer(5);
+    ByteBuf body = ((BufferInternal) message).getByteBuf();
+    boolean together = message.length() <= COPIED;
+    ByteBuf head = Unpooled.buffer(together ? message.length() + 5 : 5);
     if (prefix == Prefix.VARINT) {
       Varint.write(head, message.length());
     } else {
       head.writeInt(message.length());
     }
-    ByteBuf body = ((BufferInternal) message).getByteBuf();
-    return stream.write(BufferInternal.buffer(Unpooled.wrappedBuffer(head, body)));
+    if (together) {
+      head.writeBytes(body);
+      return stream.write(BufferInternal.buffer(head));
+    }
+    stream.write(BufferInternal.buffer(head));
+    return stream.write(message);
   }
 
   /** Stops delivering messages and, when the window is full, the sender. */
@@ -76,71 +110,110 @@ public final class FramedStream {
   public void resume() {
     paused = false;
     deliver();
-    if (!paused) {
+    if (!paused && !stopped) {
       stream.resume();
     }
+  }
+
+  /** Throws the stream away; no message is delivered after that. */
+  public void reset() {
+    stop();
+    stream.reset();
   }
 
   /**
    * Whether a part of a message is here whose rest is not; at the end of a stream that is wrong.
    */
   public boolean isInsideMessage() {
-    return unread.isReadable();
+    return message != null || unread.isReadable();
   }
 
   private void received(Buffer chunk) {
-    ByteBuf arrived = ((BufferInternal) chunk).getByteBuf();
-    if (unread.isReadable()) {
-      // A message grows in place: copied once into room that doubles, not once a chunk.
-      if (unread.writableBytes() < arrived.readableBytes()) {
-        int needed = unread.readableBytes() + arrived.readableBytes();
-        ByteBuf larger = Unpooled.buffer(Math.max(needed, 2 * unread.readableBytes()));
-        larger.writeBytes(unread);
-        unread = larger;
-      }
-      unread.writeBytes(arrived);
-    } else {
-      unread = arrived;
+    if (stopped) {
+      return;
     }
+    ByteBuf arrived = ((BufferInternal) chunk).getByteBuf();
+    unread = unread.isReadable() ? joined(unread, arrived) : arrived;
     deliver();
+    if (unread.isReadable()) {
+      // What is left is a part of a length, or waits for a handler that has paused.
+      unread = Unpooled.copiedBuffer(unread);
+    } else {
+      unread = Unpooled.EMPTY_BUFFER;
+    }
+  }
+
+  private static ByteBuf joined(ByteBuf first, ByteBuf second) {
+    ByteBuf joined = Unpooled.buffer(first.readableBytes() + second.readableBytes());
+    return joined.writeBytes(first).writeBytes(second);
   }
 
   private void deliver() {
-    if (delivering) {
+    if (delivering || stopped) {
       return;
     }
     delivering = true;
     try {
-      Buffer message;
-      while (!paused && (message = next()) != null) {
-        handler.handle(message);
+      while (!paused && !stopped && fill()) {
+        Buffer whole = BufferInternal.buffer(Unpooled.wrappedBuffer(message));
+        message = null;
+        handler.handle(whole);
+      }
+      if (ended && !paused && !stopped) {
+        finish();
       }
     } catch (Malformed e) {
-      unread = Unpooled.EMPTY_BUFFER;
-      stream.reset();
+      reset();
       failed.handle(e);
     } finally {
       delivering = false;
     }
   }
 
-  private Buffer next() {
-    int start = unread.readerIndex();
-    long length = length();
-    if (length == Varint.INCOMPLETE) {
-      return null;
+  private void finish() {
+    if (isInsideMessage()) {
+      throw new Malformed("a stream ended inside a message");
     }
-    if (length > maxLength) {
-      throw new Malformed("a message of " + length + " bytes, above " + maxLength);
-    }
-    if (unread.readableBytes() < length) {
-      unread.readerIndex(start);
-      return null;
-    }
-    return BufferInternal.buffer(unread.readBytes((int) length));
+    stop();
+    endHandler.handle(null);
   }
 
-  private long length() {
+  private void stop() {
+    stopped = true;
+    unread = Unpooled.EMPTY_BUFFER;
+    message = null;
+  }
+
+  /** Goes on with the message that is arriving, or begins one; true when it is whole. */
+  private boolean fill() {
+    if (message == null && !begin()) {
+      return false;
+    }
+    int count = Math.min(length - filled, unread.readableBytes());
+    if (filled + count > message.length) {
+      int room = Math.max(2 * message.length, filled + count);
+      message = Arrays.copyOf(message, Math.min(length, room));
+    }
+    unread.readBytes(message, filled, count);
+    filled += count;
+    return filled == length;
+  }
+
+  private boolean begin() {
+    long declared = declaredLength();
+    if (declared == Varint.INCOMPLETE) {
+      return false;
+    }
+    if (declared > maxLength) {
+      throw new Malformed("a message of " + declared + " bytes, above " + maxLength);
+    }
+    length = (int) declared;
+    filled = 0;
+    message = new byte[Math.min(length, Math.max(FIRST_ROOM, unread.readableBytes()))];
+    return true;
+  }
+
+  private long declaredLength() {
     if (prefix == Prefix.VARINT) {
       return Varint.tryRead(unread, MAX_VARINT);
     }

@@ -37,6 +37,9 @@ public interface Host {
   /** Opens a stream to a peer, connecting first where needed. */
   Future<Stream> open(PeerId peer, String... protocols);
 
+  /** The round trip to a peer in milliseconds, connecting first where needed. */
+  Future<Long> ping(PeerId peer);
+
   /** Answers streams in a protocol. */
   void handle(String protocol, StreamLimits limits, Handler<Stream> handler);
 
@@ -60,6 +63,9 @@ public interface Host {
 
   /** Closes the connections to a peer and refuses new ones for a while. */
   void ban(PeerId peer, long durationMillis, String reason);
+
+  /** What the host is doing and has done. */
+  HostStats stats();
 
   /** Says goodbye to everyone and stops listening. */
   Future<Void> close();

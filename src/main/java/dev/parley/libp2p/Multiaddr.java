@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -23,6 +24,9 @@ public final class Multiaddr {
 
   private final List<Part> parts;
 
+  /** There is one for each address, so addresses are compared by it. */
+  private final byte[] encoded;
+
   /** One protocol of an address, and its value; an empty value if it takes none. */
   public record Part(AddressProtocol protocol, String value) {
 
@@ -37,6 +41,10 @@ public final class Multiaddr {
       throw new Malformed("an address names 1 to " + MAX_PARTS + " protocols");
     }
     this.parts = List.copyOf(parts);
+    this.encoded = encode(this.parts);
+    if (encoded.length > MAX_LENGTH) {
+      throw new Malformed("an address has at most " + MAX_LENGTH + " bytes");
+    }
   }
 
   /** Reads the written form. */
@@ -44,7 +52,7 @@ public final class Multiaddr {
     if (text.length() > 2 * MAX_LENGTH || !text.startsWith("/")) {
       throw new Malformed("an address looks like /ip4/127.0.0.1/tcp/4001");
     }
-    String[] words = text.substring(1).split("/", -1);
+    String[] words = text.substring(1).split("/", 2 * MAX_PARTS + 2);
     int end =
         words.length > 1 && words[words.length - 1].isEmpty() ? words.length - 1 : words.length;
     List<Part> parts = new ArrayList<>();
@@ -66,7 +74,7 @@ public final class Multiaddr {
     }
     ByteBuf source = Unpooled.wrappedBuffer(encoded);
     List<Part> parts = new ArrayList<>();
-    while (source.isReadable()) {
+    while (source.isReadable() && parts.size() <= MAX_PARTS) {
       AddressProtocol protocol = AddressProtocol.coded(number(source));
       int length = protocol.fixedLength() >= 0 ? protocol.fixedLength() : (int) number(source);
       if (length < 0 || length > source.readableBytes()) {
@@ -100,6 +108,10 @@ public final class Multiaddr {
 
   /** The binary form. */
   public byte[] encoded() {
+    return encoded.clone();
+  }
+
+  private static byte[] encode(List<Part> parts) {
     ByteBuf target = Unpooled.buffer();
     for (Part part : parts) {
       Varint.write(target, part.protocol().code());
@@ -169,12 +181,12 @@ public final class Multiaddr {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Multiaddr address && parts.equals(address.parts);
+    return other instanceof Multiaddr address && Arrays.equals(encoded, address.encoded);
   }
 
   @Override
   public int hashCode() {
-    return toString().hashCode();
+    return Arrays.hashCode(encoded);
   }
 
   @Override

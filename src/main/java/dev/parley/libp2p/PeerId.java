@@ -36,7 +36,12 @@ public final class PeerId implements Comparable<PeerId> {
     if (!known) {
       throw new Malformed("a peer id is an identity or a SHA-256 multihash");
     }
-    return new PeerId(multihash.clone());
+    PeerId peer = new PeerId(multihash.clone());
+    PublicKey key = peer.publicKey();
+    if (key != null && !peer.equals(of(key))) {
+      throw new Malformed("a peer id holds its key in the one form that keys have");
+    }
+    return peer;
   }
 
   public static PeerId of(PublicKey key) {
@@ -48,14 +53,13 @@ public final class PeerId implements Comparable<PeerId> {
     return new PeerId(multihash);
   }
 
-  /** Reads base58btc. */
+  /** Reads either text form: base58btc, or a CID of version 1 in base32 or base58btc. */
   public static PeerId parse(String text) {
     if (text.length() > 2 * MAX_LENGTH) {
       throw new Malformed("a peer id is shorter than that");
     }
-    PeerId peer = of(Base58.decode(text));
-    peer.text = text;
-    return peer;
+    boolean bare = text.startsWith("1") || text.startsWith("Qm");
+    return of(bare ? Base58.decode(text) : Cid.multihash(text));
   }
 
   /** The key inside the name; null if the name is a hash only. */

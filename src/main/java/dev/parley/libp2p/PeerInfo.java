@@ -2,7 +2,13 @@ package dev.parley.libp2p;
 
 import java.util.List;
 
-/** What a peer says of itself in identify. */
+/**
+ * What a peer says of itself in identify. Nothing of it is proven but the peer; texts hold no
+ * control characters.
+ *
+ * @param addresses where it says it listens, without {@code /p2p/…}
+ * @param observedAddress where it sees this host; null if it does not say
+ */
 public record PeerInfo(
     PeerId peer,
     List<Multiaddr> addresses,
@@ -14,5 +20,9 @@ public record PeerInfo(
   public PeerInfo {
     addresses = List.copyOf(addresses);
     protocols = List.copyOf(protocols);
+  }
+
+  public boolean speaks(String protocol) {
+    return protocols.contains(protocol);
   }
 }

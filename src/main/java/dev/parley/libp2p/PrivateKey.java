@@ -104,7 +104,7 @@ public final class PrivateKey {
 
   /** Signs deterministically; a secp256k1 signature is DER with a low s. */
   public byte[] sign(byte[] message) {
-    return Signatures.sign(type(), secret, message);
+    return Signatures.sign(type(), secret, publicKey.data(), message);
   }
 
   /** The peer id: a log must never see the key. */

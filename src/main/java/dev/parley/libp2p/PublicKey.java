@@ -62,6 +62,11 @@ public final class PublicKey {
     return data.clone();
   }
 
+  /** The key itself, for reading only. */
+  byte[] data() {
+    return data;
+  }
+
   public PeerId peerId() {
     return PeerId.of(this);
   }

@@ -1,6 +1,7 @@
 package dev.parley.libp2p;
 
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The network underneath a host: real sockets, or memory. Only for the loop's thread. */
@@ -20,6 +21,17 @@ public interface Transport {
 
     /** The address, with the port that was really taken. */
     Multiaddr address();
+
+    /** Where others may dial to get here; an address that stands for many is spelled out. */
+    default List<Multiaddr> reachable() {
+      return List.of(address());
+    }
+
+    /** Lets the network keep who comes now, as long as it can. */
+    default void pause() {}
+
+    /** Accepts again. */
+    default void resume() {}
 
     Future<Void> close();
   }

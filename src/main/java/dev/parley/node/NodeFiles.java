@@ -1,7 +1,9 @@
 package dev.parley.node;
 
-import dev.parley.crypto.InvalidKey;
-import dev.parley.crypto.NodeKey;
+import dev.parley.libp2p.KeyType;
+import dev.parley.libp2p.Malformed;
+import dev.parley.libp2p.PrivateKey;
+import dev.parley.libp2p.keys.KeyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,15 +34,20 @@ final class NodeFiles {
 
   /**
    * The node's key. Only the process that keeps the records makes one: another with a key of its
-   * own would be another node, without records.
+   * own would be another node, without records. Records name nodes by secp256k1 keys only.
    */
-  static NodeKey key(ParleyOptions options) {
+  static PrivateKey key(ParleyOptions options) {
     Path file = options.keyFile();
     try {
-      return options.roles().contains(NodeRole.STORE)
-          ? NodeKey.loadOrCreate(file, new SecureRandom())
-          : NodeKey.load(file);
-    } catch (InvalidKey e) {
+      PrivateKey key =
+          options.roles().contains(NodeRole.STORE)
+              ? KeyFile.loadOrCreate(file, KeyType.SECP256K1, new SecureRandom())
+              : KeyFile.load(file);
+      if (key.type() != KeyType.SECP256K1) {
+        throw new Malformed(file + " holds a key that is not of secp256k1");
+      }
+      return key;
+    } catch (Malformed e) {
       throw new CannotStart("cannot use the node's key: " + e.getMessage(), e);
     } catch (IOException e) {
       String hint =

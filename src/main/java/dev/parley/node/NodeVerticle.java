@@ -77,7 +77,7 @@ final class NodeVerticle extends VerticleBase {
     if (has(NodeRole.STORE)) {
       NodeFiles.requireDirectory(options.data());
     }
-    peerId = NodeFiles.key(options).peerId();
+    peerId = PeerId.of(NodeFiles.key(options).peerId().bytes());
     return null;
   }
 

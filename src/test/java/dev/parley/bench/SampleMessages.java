@@ -1,6 +1,7 @@
 package dev.parley.bench;
 
-import dev.parley.crypto.NodeKey;
+import dev.parley.libp2p.KeyType;
+import dev.parley.libp2p.PrivateKey;
 import dev.parley.protocol.Address;
 import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Hlc;
@@ -27,7 +28,7 @@ final class SampleMessages {
     byte[] key = new byte[32];
     random.nextBytes(key);
     key[0] = 1;
-    node = NodeKey.of(key).peerId();
+    node = PeerId.of(PrivateKey.of(KeyType.SECP256K1, key).peerId().bytes());
     for (int i = 0; i < USERS; i++) {
       byte[] address = new byte[Address.LENGTH];
       random.nextBytes(address);

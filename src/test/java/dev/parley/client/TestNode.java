@@ -2,7 +2,6 @@ package dev.parley.client;
 
 import dev.parley.bus.Addresses;
 import dev.parley.bus.BusCodec;
-import dev.parley.crypto.NodeKey;
 import dev.parley.crypto.Secp256k1;
 import dev.parley.crypto.Signatures;
 import dev.parley.http.HttpOptions;
@@ -10,6 +9,8 @@ import dev.parley.http.HttpRoom;
 import dev.parley.http.HttpServices;
 import dev.parley.http.NodeFacts;
 import dev.parley.http.RateLimit;
+import dev.parley.libp2p.KeyType;
+import dev.parley.libp2p.PrivateKey;
 import dev.parley.protocol.PeerId;
 import dev.parley.store.Store;
 import dev.parley.store.StoreOptions;
@@ -31,8 +32,8 @@ public final class TestNode implements AutoCloseable {
   private final PeerId peerId;
 
   private TestNode(Path data, RateLimit limit) {
-    NodeKey key = NodeKey.random(new SecureRandom());
-    peerId = key.peerId();
+    PrivateKey key = PrivateKey.generate(KeyType.SECP256K1, new SecureRandom());
+    peerId = PeerId.of(key.peerId().bytes());
     Addresses addresses = Addresses.of(peerId);
     BusCodec.registerAll(vertx.eventBus());
     store = Store.open(StoreOptions.at(data), InstantSource.system());

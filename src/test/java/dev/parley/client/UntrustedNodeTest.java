@@ -3,8 +3,9 @@ package dev.parley.client;
 import static dev.parley.client.TestNode.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.crypto.NodeKey;
 import dev.parley.crypto.SigningKey;
+import dev.parley.libp2p.KeyType;
+import dev.parley.libp2p.PrivateKey;
 import dev.parley.protocol.Address;
 import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Hash;
@@ -30,7 +31,8 @@ import org.junit.jupiter.api.Test;
 /** What a node may say is not what a client believes. */
 class UntrustedNodeTest {
 
-  private static final PeerId NODE = NodeKey.random(new SecureRandom()).peerId();
+  private static final PeerId NODE =
+      PeerId.of(PrivateKey.generate(KeyType.SECP256K1, new SecureRandom()).peerId().bytes());
   private static final long TS = 1_767_225_600_123L;
 
   private final SigningKey author = SigningKey.random();
@@ -130,7 +132,8 @@ class UntrustedNodeTest {
 
   @Test
   void a_message_signed_for_another_node_is_rejected() {
-    PeerId elsewhere = NodeKey.random(new SecureRandom()).peerId();
+    PeerId elsewhere =
+        PeerId.of(PrivateKey.generate(KeyType.SECP256K1, new SecureRandom()).peerId().bytes());
     JsonObject moved = RecordJson.message(message("x")).put("origin", elsewhere.toString());
     assertRejected(moved, "sig is not its author's");
   }

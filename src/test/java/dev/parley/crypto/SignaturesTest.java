@@ -5,6 +5,8 @@ import static dev.parley.protocol.SigningString.PLAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.libp2p.KeyType;
+import dev.parley.libp2p.PrivateKey;
 import dev.parley.protocol.Address;
 import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Identity;
@@ -107,7 +109,8 @@ class SignaturesTest {
   @Test
   void a_record_is_verified_by_what_its_author_signed() {
     Signatures signatures = new Signatures(Secp256k1.load());
-    PeerId node = NodeKey.random(new SecureRandom()).peerId();
+    PeerId node =
+        PeerId.of(PrivateKey.generate(KeyType.SECP256K1, new SecureRandom()).peerId().bytes());
     Signature placeholder = key.sign(PLAIN, TEXT);
     Bytes blob = Bytes.of(new byte[] {1, 2, 3});
     Signed unsigned = new Signed(key.address(), 1_000, node, PLAIN, placeholder, 5);

@@ -6,9 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.parley.bus.Addresses;
 import dev.parley.bus.BusCodec;
-import dev.parley.crypto.NodeKey;
 import dev.parley.crypto.Secp256k1;
 import dev.parley.crypto.Signatures;
+import dev.parley.libp2p.KeyType;
+import dev.parley.libp2p.PrivateKey;
 import dev.parley.protocol.PeerId;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -86,7 +87,8 @@ class HttpRoomTest {
   }
 
   private HttpRoom open(HttpOptions options) {
-    PeerId node = NodeKey.random(new SecureRandom()).peerId();
+    PeerId node =
+        PeerId.of(PrivateKey.generate(KeyType.SECP256K1, new SecureRandom()).peerId().bytes());
     return TestNode.await(
         HttpRoom.open(
             vertx,

@@ -1,15 +1,12 @@
 package dev.parley.http;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.parley.bus.Addresses;
 import dev.parley.bus.BusCodec;
-import dev.parley.crypto.NodeKey;
 import dev.parley.crypto.Secp256k1;
 import dev.parley.crypto.Signatures;
+import dev.parley.libp2p.KeyType;
+import dev.parley.libp2p.PrivateKey;
+import dev.parley.node.BlockedLoops;
 import dev.parley.protocol.PeerId;
 import dev.parley.store.Store;
 import dev.parley.store.StoreOptions;
@@ -17,34 +14,28 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.LoggerFactory;
 
 /** A node's HTTP side over real sockets, before a real store or a faulty one. */
 final class TestNode implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 30;
 
-  final PeerId id = NodeKey.random(new SecureRandom()).peerId();
+  final PeerId id =
+      PeerId.of(PrivateKey.generate(KeyType.SECP256K1, new SecureRandom()).peerId().bytes());
   final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
   private final Vertx vertx;
-  private final ListAppender<ILoggingEvent> blocked = new ListAppender<>();
+  private BlockedLoops loops;
   private Store store;
   private HttpRoom room;
 
   private TestNode() {
-    VertxOptions options = new VertxOptions();
-    options
-        .setBlockedThreadCheckInterval(50)
-        .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS);
-    options.setMaxEventLoopExecuteTime(100).setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS);
-    vertx = Vertx.vertx(options);
+    vertx = Vertx.vertx(BlockedLoops.options());
     BusCodec.registerAll(vertx.eventBus());
   }
 
@@ -111,8 +102,7 @@ final class TestNode implements AutoCloseable {
   private void open(HttpOptions options) {
     warmUp();
     room = await(HttpRoom.open(vertx, services(options, meters)));
-    blocked.start();
-    blockedThreads().addAppender(blocked);
+    loops = BlockedLoops.watchWork(vertx);
   }
 
   private HttpServices services(HttpOptions options, PrometheusMeterRegistry registry) {
@@ -151,15 +141,6 @@ final class TestNode implements AutoCloseable {
       store.close();
     }
     await(vertx.close());
-    blockedThreads().detachAppender(blocked);
-    assertThat(blocked.list)
-        .map(ILoggingEvent::getFormattedMessage)
-        .filteredOn(message -> message.contains("eventloop"))
-        .as("blocked event loops")
-        .isEmpty();
-  }
-
-  private static Logger blockedThreads() {
-    return (Logger) LoggerFactory.getLogger("io.vertx.core.impl.BlockedThreadChecker");
+    loops.requireNone();
   }
 }

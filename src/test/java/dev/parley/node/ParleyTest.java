@@ -14,6 +14,9 @@ import dev.parley.client.Recipient;
 import dev.parley.crypto.SigningKey;
 import dev.parley.http.HttpOptions;
 import dev.parley.http.HttpOptions.OperationsListener;
+import dev.parley.libp2p.KeyType;
+import dev.parley.libp2p.PrivateKey;
+import dev.parley.libp2p.keys.KeyFile;
 import dev.parley.protocol.Hlc;
 import dev.parley.protocol.Message;
 import io.vertx.core.AbstractVerticle;
@@ -35,6 +38,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -341,6 +345,14 @@ class ParleyTest {
     assertThat(vertx.deploymentIDs()).isEmpty();
     Files.delete(key);
     create(options("a"));
+  }
+
+  @Test
+  void a_key_that_records_cannot_name_is_refused() throws IOException {
+    Path key = options("a").keyFile();
+    KeyFile.create(key, PrivateKey.generate(KeyType.ED25519, new Random(1)));
+
+    assertThat(failure(options("a"))).startsWith("cannot use the node's key: " + key);
   }
 
   @Test

@@ -11,7 +11,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
  * <p>Its name keeps it out of ordinary runs: Jazzer rewrites all classes that its machine loads,
  * and would take the connections of other tests in it for attacks.
  */
-class DecoderFuzz {
+public class DecoderFuzz {
 
   @FuzzTest(maxDuration = "60s")
   void any_bytes_are_passed_over_or_refused(byte[] input) {

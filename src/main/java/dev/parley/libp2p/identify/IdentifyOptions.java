@@ -23,6 +23,14 @@ public record IdentifyOptions(
   public static final IdentifyOptions DEFAULT =
       new IdentifyOptions("ipfs/0.1.0", "parley", 5_000, 1_000, 3_600_000, false);
 
+  private static final int MAX_VERSION = 128;
+
+  public IdentifyOptions {
+    if (protocolVersion.length() > MAX_VERSION || agentVersion.length() > MAX_VERSION) {
+      throw new IllegalArgumentException("a version has at most " + MAX_VERSION + " characters");
+    }
+  }
+
   public IdentifyOptions withAgentVersion(String agentVersion) {
     return new IdentifyOptions(
         protocolVersion,

@@ -1,6 +1,8 @@
 package dev.parley.libp2p.kad;
 
+import dev.parley.libp2p.IpNetwork;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How many peers of one neighbourhood of the internet may stand in a routing table: ids cost
@@ -15,11 +17,16 @@ import java.util.List;
  *     there is trusted not to be many
  */
 public record IpLimits(
-    int ip4Prefix, int ip6Prefix, int perBucket, int perTable, int perLookup, List<String> exempt) {
+    int ip4Prefix,
+    int ip6Prefix,
+    int perBucket,
+    int perTable,
+    int perLookup,
+    List<IpNetwork> exempt) {
 
   /** Loopback, private networks and link-local ones: an attacker elsewhere has no such address. */
-  private static final List<String> LOCAL =
-      List.of(
+  private static final List<IpNetwork> LOCAL =
+      networks(
           "127.0.0.0/8",
           "10.0.0.0/8",
           "172.16.0.0/12",
@@ -53,7 +60,11 @@ public record IpLimits(
     return new IpLimits(ip4Prefix, ip6Prefix, perBucket, perTable, perLookup, exempt);
   }
 
-  public IpLimits withExempt(List<String> exempt) {
+  public IpLimits withExempt(List<IpNetwork> exempt) {
     return new IpLimits(ip4Prefix, ip6Prefix, perBucket, perTable, perLookup, exempt);
+  }
+
+  private static List<IpNetwork> networks(String... networks) {
+    return Stream.of(networks).map(IpNetwork::parse).toList();
   }
 }

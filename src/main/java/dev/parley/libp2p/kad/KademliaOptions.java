@@ -34,12 +34,15 @@ public record KademliaOptions(
           600_000,
           false);
 
+  private static final long LONGEST_REFRESH_MILLIS = 7L * 24 * 3_600_000;
+
   public KademliaOptions {
     if (k < 1 || k > 100) {
       throw new IllegalArgumentException("k is 1 to 100");
     }
-    if (refreshMillis < 1_000) {
-      throw new IllegalArgumentException("a refresh comes once a second at most");
+    if (refreshMillis < 1_000 || refreshMillis > LONGEST_REFRESH_MILLIS) {
+      throw new IllegalArgumentException(
+          "a refresh comes once a second at most, once a week at least");
     }
   }
 

@@ -8,15 +8,26 @@ final class SimLoop implements Loop {
 
   private final VirtualTime time;
   private final Random random;
+  private boolean halted;
 
   SimLoop(VirtualTime time, Random random) {
     this.time = time;
     this.random = random;
   }
 
+  /** The machine is off: nothing that was asked of the loop happens any more. */
+  void halt() {
+    halted = true;
+    time.sweep(this);
+  }
+
+  boolean isHalted() {
+    return halted;
+  }
+
   @Override
   public void execute(Runnable task) {
-    time.schedule(0, task);
+    time.schedule(this, 0, task);
   }
 
   @Override
@@ -26,7 +37,7 @@ final class SimLoop implements Loop {
 
   @Override
   public Timer schedule(long delayMillis, Runnable task) {
-    return time.schedule(delayMillis, task);
+    return time.schedule(this, delayMillis, task);
   }
 
   @Override

@@ -79,6 +79,18 @@ public final class ProtoReader {
     return value;
   }
 
+  /** Passes over the field's bytes and tells their number; they end at {@link #position()}. */
+  public int pass(int maxLength) {
+    int length = length(maxLength);
+    position += length;
+    return length;
+  }
+
+  /** The index in the array behind what was read last. */
+  public int position() {
+    return position;
+  }
+
   /** The field as UTF-8 text. */
   public String text(int maxLength) {
     int length = length(maxLength);

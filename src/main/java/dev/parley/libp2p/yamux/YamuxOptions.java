@@ -4,9 +4,10 @@ package dev.parley.libp2p.yamux;
  * What a session allows the other side.
  *
  * @param maxStreams how many streams may be open, both directions together
- * @param acceptBacklog how many streams of the other side may wait to be acknowledged, and of this
- *     side
- * @param connectionMemory how many bytes the windows and queues of all streams may hold together
+ * @param acceptBacklog how many streams of this side may wait until the other side says something
+ *     about them; more are announced one by one as it does
+ * @param connectionMemory how many bytes may be unread; the streams that are read slowest are reset
+ *     before it is more. Windows grow into half of it, and writers wait when half as much is unsent
  * @param pingIntervalMillis how often the round trip is measured; 0 for never
  * @param pingTimeoutMillis how long a ping may stay unanswered before the session is dead
  */

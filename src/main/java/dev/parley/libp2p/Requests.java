@@ -1,0 +1,31 @@
+package dev.parley.libp2p;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.function.Function;
+
+/** Questions and answers: a message there, a message back. */
+public final class Requests {
+
+  private Requests() {}
+
+  /** Asks a peer one thing, on a stream of its own. */
+  public static Future<Buffer> request(
+      Host host, PeerId peer, String protocol, Buffer request, RequestOptions options) {
+    return new Asking(host.loop(), request, options).on(host.open(peer, protocol));
+  }
+
+  /**
+   * Answers what peers ask, in order where several questions come on one stream. A failed answer
+   * resets the stream.
+   */
+  public static void serve(
+      Host host,
+      String protocol,
+      StreamLimits limits,
+      RequestOptions options,
+      Function<Buffer, Future<Buffer>> answers) {
+    host.handle(
+        protocol, limits, stream -> new Answering(stream, host.loop(), options, answers).start());
+  }
+}
