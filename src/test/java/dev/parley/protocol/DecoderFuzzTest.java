@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * random for as long as {@code parley.fuzz.seconds} says. {@link DecoderFuzz} searches with a
  * guide.
  */
-class DecoderFuzzTest {
+public class DecoderFuzzTest {
 
   private static final Duration SEARCH = Duration.ofSeconds(Long.getLong("parley.fuzz.seconds", 1));
   private static final long SEED = Long.getLong("parley.fuzz.seed", 1);
@@ -56,7 +56,7 @@ class DecoderFuzzTest {
     assertThat(record.domain()).isEqualTo(domain);
   }
 
-  private static byte[] mutate(byte[] encoded, byte[] other, Random random) {
+  public static byte[] mutate(byte[] encoded, byte[] other, Random random) {
     byte[] mutated = encoded.clone();
     for (int times = 1 + random.nextInt(3); times > 0 && mutated.length > 0; times--) {
       int at = random.nextInt(mutated.length);
