@@ -5,7 +5,14 @@ import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Hash;
 
 /** A question to the store's read side. */
-public sealed interface Query {
+public sealed interface Query
+    permits Query.Messages,
+        Query.Conversations,
+        Query.Members,
+        Query.KindOf,
+        Query.IdentityOf,
+        Query.Stats,
+        SyncQuery {
 
   /**
    * Messages of a chat, answered by {@link MessagesPage}. Fails with {@link Refusal#NOT_MEMBER} if

@@ -3,6 +3,7 @@ package dev.parley.store;
 import dev.parley.bus.Addresses;
 import dev.parley.bus.Query;
 import dev.parley.bus.Refusal;
+import dev.parley.bus.SyncQuery;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -16,10 +17,12 @@ final class ReaderVerticle extends VerticleBase {
 
   private final Addresses addresses;
   private final StoreReads reads;
+  private final SyncReads sync;
 
-  ReaderVerticle(Addresses addresses, StoreReads reads) {
+  ReaderVerticle(Addresses addresses, StoreReads reads, SyncReads sync) {
     this.addresses = addresses;
     this.reads = reads;
+    this.sync = sync;
   }
 
   @Override
@@ -29,7 +32,8 @@ final class ReaderVerticle extends VerticleBase {
 
   private void answer(Message<Query> message) {
     try {
-      message.reply(reads.answer(message.body()));
+      Query query = message.body();
+      message.reply(query instanceof SyncQuery asked ? sync.answer(asked) : reads.answer(query));
     } catch (Refused e) {
       message.fail(e.refusal().ordinal(), e.getMessage());
     } catch (RuntimeException e) {

@@ -20,12 +20,13 @@ public final class Store implements AutoCloseable {
   private final Database database;
   private final Trees trees;
   private final DayDigests days;
+  private final Retention retention;
   private final HybridClock clock;
-  private final InstantSource time;
   private final ChatTails tails = new ChatTails();
   private final Health health = new Health();
   private final AtomicInteger queued = new AtomicInteger();
   private final StoreReads reads;
+  private final SyncReads sync;
   private final List<String> deployments = new ArrayList<>();
 
   private Store(StoreOptions options, Database database, Trees trees, InstantSource time) {
@@ -33,9 +34,10 @@ public final class Store implements AutoCloseable {
     this.database = database;
     this.trees = trees;
     this.days = new DayDigests(database);
-    this.time = time;
     this.clock = new HybridClock(time);
+    this.retention = new Retention(database, options.retention(), time);
     this.reads = new StoreReads(database, trees, tails, queued, health);
+    this.sync = new SyncReads(database, trees, days, retention::cutoffMs);
   }
 
   /**
@@ -68,7 +70,6 @@ public final class Store implements AutoCloseable {
 
   /** Deploys the writer and the readers. */
   public Future<Void> deploy(Vertx vertx, Addresses addresses) {
-    Retention retention = new Retention(database, options.retention(), time);
     RecordWrites writes = new RecordWrites(database, trees, days, tails, clock, retention);
     WriterVerticle writer =
         new WriterVerticle(options, addresses, database, writes, queued, health);
@@ -78,7 +79,7 @@ public final class Store implements AutoCloseable {
         .compose(
             id ->
                 vertx.deployVerticle(
-                    () -> new ReaderVerticle(addresses, reads),
+                    () -> new ReaderVerticle(addresses, reads, sync),
                     worker(addresses.reader(), options.readers())))
         .onSuccess(deployments::add)
         .mapEmpty();

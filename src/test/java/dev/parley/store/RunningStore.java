@@ -45,7 +45,8 @@ final class RunningStore {
                     options, addresses, store.database, store.writes, queued, health),
                 worker(addresses.writer())));
     StoreReads reads = new StoreReads(store.database, store.trees, store.tails, queued, health);
-    await(vertx.deployVerticle(new ReaderVerticle(addresses, reads), worker(addresses.reader())));
+    ReaderVerticle reader = new ReaderVerticle(addresses, reads, store.sync);
+    await(vertx.deployVerticle(reader, worker(addresses.reader())));
   }
 
   private static DeploymentOptions worker(String pool) {

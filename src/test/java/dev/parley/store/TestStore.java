@@ -38,6 +38,7 @@ final class TestStore implements AutoCloseable {
   final ChatTails tails = new ChatTails();
   final RecordWrites writes;
   final StoreReads reads;
+  final SyncReads sync;
   long nowMs = Records.NOW;
 
   TestStore(Path directory) {
@@ -47,14 +48,9 @@ final class TestStore implements AutoCloseable {
     trees = Trees.load(database);
     days = new DayDigests(database);
     clock = new HybridClock(time);
-    writes =
-        new RecordWrites(
-            database,
-            trees,
-            days,
-            tails,
-            clock,
-            new Retention(database, options.retention(), time));
+    Retention retention = new Retention(database, options.retention(), time);
+    writes = new RecordWrites(database, trees, days, tails, clock, retention);
+    sync = new SyncReads(database, trees, days, retention::cutoffMs);
     reads =
         new StoreReads(
             database, trees, tails, new java.util.concurrent.atomic.AtomicInteger(), new Health());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.protocol.Malformed;
+import dev.parley.protocol.SipHash;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;

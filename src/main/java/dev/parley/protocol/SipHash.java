@@ -1,17 +1,17 @@
-package dev.parley.sync;
+package dev.parley.protocol;
 
 /**
  * SipHash-2-4 (Aumasson and Bernstein): a short hash that nobody without the key can aim at. By
  * hand because it is twenty lines, hot, and has official vectors.
  */
-final class SipHash {
+public final class SipHash {
 
-  static final int KEY_LENGTH = 16;
+  public static final int KEY_LENGTH = 16;
 
   private final long k0;
   private final long k1;
 
-  SipHash(byte[] key) {
+  public SipHash(byte[] key) {
     if (key.length != KEY_LENGTH) {
       throw new IllegalArgumentException("a key has " + KEY_LENGTH + " bytes");
     }
@@ -19,11 +19,11 @@ final class SipHash {
     k1 = littleEndian(key, 8, 8);
   }
 
-  long hash(byte[] message) {
+  public long hash(byte[] message) {
     return hash(message, 0, message.length);
   }
 
-  long hash(byte[] message, int offset, int length) {
+  public long hash(byte[] message, int offset, int length) {
     long v0 = k0 ^ 0x736f6d6570736575L;
     long v1 = k1 ^ 0x646f72616e646f6dL;
     long v2 = k0 ^ 0x6c7967656e657261L;
