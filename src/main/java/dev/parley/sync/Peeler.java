@@ -106,6 +106,11 @@ final class Peeler {
     return room;
   }
 
+  /** What is left of the symbols, for a guess at how many more it takes. */
+  Symbols left() {
+    return left;
+  }
+
   /** Whether the whole difference is known. */
   boolean isDone() {
     return left.size() > 0 && left.isZero(0) && !contradictory;

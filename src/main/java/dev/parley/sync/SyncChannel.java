@@ -1,0 +1,10 @@
+package dev.parley.sync;
+
+import io.vertx.core.Future;
+
+/** A stream to a peer: each request gets an answer, in order. */
+interface SyncChannel {
+
+  /** Asks; fails if the stream does, or if the answer is an error or of another kind. */
+  <T extends SyncAnswer> Future<T> ask(SyncRequest request, Class<T> kind);
+}

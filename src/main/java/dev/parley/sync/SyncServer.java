@@ -1,0 +1,147 @@
+package dev.parley.sync;
+
+import dev.parley.bus.SyncFound;
+import dev.parley.bus.SyncQuery;
+import dev.parley.bus.SyncQuery.Span;
+import dev.parley.protocol.Bytes;
+import dev.parley.protocol.Domain;
+import dev.parley.protocol.Malformed;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Random;
+
+/** Answers one peer's requests over one stream: a session of either version. */
+final class SyncServer {
+
+  /** What is younger may still be on its way by gossip, and is no difference. */
+  static final long LIVE_EDGE_MS = 10_000;
+
+  /** Records of one answer. */
+  static final int MAX_RECORD_BYTES = 4 << 20;
+
+  private final Replica replica;
+  private final Random random;
+  private Bytes salt;
+  private Span span;
+  private SketchOf sketched;
+
+  /** The sketch that was asked for last: its next symbols are likely to be asked for next. */
+  private record SketchOf(Domain domain, List<Integer> days, Sketch sketch) {}
+
+  SyncServer(Replica replica, Random random) {
+    this.replica = replica;
+    this.random = random;
+  }
+
+  /** Never fails: what cannot be answered is answered by an error. */
+  Future<byte[]> answer(byte[] frame) {
+    Future<SyncAnswer> answer;
+    try {
+      answer = answer(SyncCodec.decodeRequest(frame));
+    } catch (Malformed e) {
+      answer = error("malformed", e.getMessage());
+    }
+    return answer
+        .recover(failure -> error("unavailable", "the store cannot answer now"))
+        .map(SyncCodec::encode);
+  }
+
+  private Future<SyncAnswer> answer(SyncRequest request) {
+    if (request instanceof SyncRequest.Roots) {
+      return this.<SyncFound.Roots>ask(new SyncQuery.Roots())
+          .map(found -> new SyncAnswer.Roots(found.roots(), found.counts(), found.cutoffMs()));
+    } else if (request instanceof SyncRequest.Level1 asked) {
+      return this.<SyncFound.Hashes>ask(new SyncQuery.Level1(asked.domain()))
+          .map(found -> new SyncAnswer.Level1(found.hashes()));
+    } else if (request instanceof SyncRequest.Leaves asked) {
+      return this.<SyncFound.Hashes>ask(new SyncQuery.Leaves(asked.domain(), asked.parents()))
+          .map(found -> new SyncAnswer.Leaves(found.hashes()));
+    } else if (request instanceof SyncRequest.Items asked) {
+      SyncQuery query = new SyncQuery.Items(asked.domain(), asked.buckets(), replica.cutoffMs());
+      return this.<SyncFound.Items>ask(query)
+          .map(found -> new SyncAnswer.Items(found.items(), found.more()));
+    } else if (request instanceof SyncRequest.Records asked) {
+      return this.<SyncFound.Records>ask(
+              new SyncQuery.ByKey(asked.domain(), asked.keys(), MAX_RECORD_BYTES))
+          .map(found -> new SyncAnswer.Records(found.records(), found.more()));
+    } else if (request instanceof SyncRequest.Push pushed) {
+      return replica
+          .store(pushed.domain(), pushed.records())
+          .map(
+              done ->
+                  new SyncAnswer.Push(done.stored(), done.known(), done.refused() + done.early()));
+    } else if (request instanceof SyncRequest.Hello hello) {
+      return Future.succeededFuture(greet(hello));
+    }
+    return span == null ? error("order", "Hello comes first") : answerGreeted(request);
+  }
+
+  private SyncAnswer greet(SyncRequest.Hello hello) {
+    byte[] nonce = new byte[SyncRequest.Hello.NONCE_LENGTH];
+    random.nextBytes(nonce);
+    long edge = replica.nowMs() - LIVE_EDGE_MS;
+    salt = Salt.of(hello.nonce(), Bytes.of(nonce));
+    // The asker says nothing of its own edge, so the one that it is told holds for both.
+    span = new Span(Math.max(hello.cutoff(), replica.cutoffMs()), edge);
+    sketched = null;
+    return new SyncAnswer.Hello(Bytes.of(nonce), replica.cutoffMs(), edge);
+  }
+
+  private Future<SyncAnswer> answerGreeted(SyncRequest request) {
+    if (request instanceof SyncRequest.Days asked) {
+      return this.<SyncFound.Days>ask(new SyncQuery.Days(asked.domain(), spanOf(asked.domain())))
+          .map(found -> new SyncAnswer.Days(found.days()));
+    } else if (request instanceof SyncRequest.Sketch asked) {
+      return sketch(asked)
+          .map(
+              sketch ->
+                  new SyncAnswer.Sketch(sketch.symbols(asked.from(), asked.count()).encode()));
+    } else if (request instanceof SyncRequest.Fetch asked) {
+      SyncQuery query =
+          new SyncQuery.ByShortKey(
+              asked.domain(),
+              asked.days(),
+              spanOf(asked.domain()),
+              salt,
+              asked.shortKeys(),
+              MAX_RECORD_BYTES);
+      return this.<SyncFound.Records>ask(query)
+          .map(found -> new SyncAnswer.Fetch(found.records(), found.more()));
+    }
+    SyncRequest.Day asked = (SyncRequest.Day) request;
+    SyncQuery query =
+        new SyncQuery.Day(
+            asked.domain(), asked.day(), spanOf(asked.domain()), asked.after(), MAX_RECORD_BYTES);
+    return this.<SyncFound.Records>ask(query)
+        .map(found -> new SyncAnswer.Day(found.records(), found.more()));
+  }
+
+  private Future<Sketch> sketch(SyncRequest.Sketch asked) {
+    SketchOf last = sketched;
+    if (last != null && last.domain() == asked.domain() && last.days().equals(asked.days())) {
+      return Future.succeededFuture(last.sketch());
+    }
+    SyncQuery query =
+        new SyncQuery.ShortKeys(asked.domain(), asked.days(), spanOf(asked.domain()), salt);
+    return this.<SyncFound.ShortKeys>ask(query)
+        .map(
+            found -> {
+              Sketch sketch = new Sketch(found.shortKeys());
+              sketched = new SketchOf(asked.domain(), asked.days(), sketch);
+              return sketch;
+            });
+  }
+
+  /** Only messages age. */
+  private Span spanOf(Domain domain) {
+    return domain == Domain.MESSAGES ? span : new Span(0, span.toMs());
+  }
+
+  private <T> Future<T> ask(SyncQuery query) {
+    return replica.ask(query);
+  }
+
+  private static Future<SyncAnswer> error(String code, String message) {
+    return Future.succeededFuture(new SyncAnswer.Error(code, message));
+  }
+}

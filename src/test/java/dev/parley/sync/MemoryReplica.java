@@ -1,0 +1,183 @@
+package dev.parley.sync;
+
+import dev.parley.bus.DayDigest;
+import dev.parley.bus.SyncFound;
+import dev.parley.bus.SyncQuery;
+import dev.parley.bus.SyncQuery.Span;
+import dev.parley.protocol.Admission;
+import dev.parley.protocol.Blake3;
+import dev.parley.protocol.Bytes;
+import dev.parley.protocol.Domain;
+import dev.parley.protocol.Fingerprint;
+import dev.parley.protocol.Hash;
+import dev.parley.protocol.Hlc;
+import dev.parley.protocol.Malformed;
+import dev.parley.protocol.RecordCodec;
+import dev.parley.protocol.SignedRecord;
+import dev.parley.protocol.SipHash;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+
+/**
+ * A replica that keeps records in memory and computes everything anew: slow, and hard to get wrong.
+ */
+final class MemoryReplica implements Replica {
+
+  static final long DAY_MS = 86_400_000;
+
+  /** A record with all that sync computes of it. */
+  private record Entry(long hlc, Hash key, byte[] encoded, byte[] item) {
+
+    static final Comparator<Entry> IN_ORDER =
+        Comparator.comparingLong(Entry::hlc).thenComparing(Entry::key);
+
+    static Entry of(SignedRecord record) {
+      byte[] encoded = RecordCodec.encode(record);
+      byte[] item = Fingerprint.item(record.key().view(), 0, Fingerprint.ofEncoded(encoded));
+      return new Entry(record.hlc(), record.key(), encoded, item);
+    }
+
+    int day() {
+      return (int) (Hlc.physicalMs(hlc) / DAY_MS);
+    }
+  }
+
+  private final Map<Domain, TreeSet<Entry>> entries = new EnumMap<>(Domain.class);
+  private final Map<Hash, Entry> byKey = new TreeMap<>();
+  long nowMs;
+  long cutoffMs;
+
+  MemoryReplica(long nowMs) {
+    this.nowMs = nowMs;
+    for (Domain domain : Domain.values()) {
+      entries.put(domain, new TreeSet<>(Entry.IN_ORDER));
+    }
+  }
+
+  /** Keeps a record, of two copies the one with the lower stamp; false if that is here already. */
+  boolean add(SignedRecord record) {
+    Entry entry = Entry.of(record);
+    Entry held = byKey.get(record.key());
+    if (held != null && held.hlc() <= entry.hlc()) {
+      return false;
+    }
+    if (held != null) {
+      entries.get(record.domain()).remove(held);
+    }
+    byKey.put(record.key(), entry);
+    return entries.get(record.domain()).add(entry);
+  }
+
+  /** All encodings in order: equal replicas are equal here, byte for byte. */
+  List<Bytes> export(Domain domain) {
+    return entries.get(domain).stream().map(entry -> Bytes.of(entry.encoded())).toList();
+  }
+
+  int size(Domain domain) {
+    return entries.get(domain).size();
+  }
+
+  @Override
+  public long cutoffMs() {
+    return cutoffMs;
+  }
+
+  @Override
+  public long nowMs() {
+    return nowMs;
+  }
+
+  @Override
+  public Future<Stored> store(Domain domain, List<byte[]> records) {
+    Stored done = Stored.NONE;
+    for (byte[] encoded : records) {
+      done = done.plus(store(domain, encoded));
+    }
+    return Future.succeededFuture(done);
+  }
+
+  private Stored store(Domain domain, byte[] encoded) {
+    SignedRecord record;
+    try {
+      record = RecordCodec.decode(domain, encoded);
+    } catch (Malformed e) {
+      return new Stored(0, 0, 1, 0);
+    }
+    return switch (Admission.of(record, nowMs, cutoffMs)) {
+      case ACCEPTABLE -> add(record) ? new Stored(1, 0, 0, 0) : new Stored(0, 1, 0, 0);
+      case TOO_NEW -> new Stored(0, 0, 0, 1);
+      default -> new Stored(0, 0, 1, 0);
+    };
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <T> Future<T> ask(SyncQuery query) {
+    return Future.succeededFuture((T) answer(query));
+  }
+
+  private Object answer(SyncQuery query) {
+    if (query instanceof SyncQuery.Days asked) {
+      return new SyncFound.Days(days(within(asked.domain(), asked.span())));
+    } else if (query instanceof SyncQuery.ShortKeys asked) {
+      SipHash hash = new SipHash(asked.salt().view());
+      return new SyncFound.ShortKeys(
+          within(asked.domain(), asked.span()).stream()
+              .filter(entry -> asked.days().contains(entry.day()))
+              .mapToLong(entry -> hash.hash(entry.item()))
+              .toArray());
+    } else if (query instanceof SyncQuery.ByShortKey asked) {
+      SipHash hash = new SipHash(asked.salt().view());
+      long[] wanted = LongStream.of(asked.shortKeys()).sorted().toArray();
+      return cut(
+          within(asked.domain(), asked.span()).stream()
+              .filter(entry -> asked.days().contains(entry.day()))
+              .filter(entry -> java.util.Arrays.binarySearch(wanted, hash.hash(entry.item())) >= 0)
+              .toList(),
+          asked.maxBytes());
+    }
+    throw new UnsupportedOperationException(query.toString());
+  }
+
+  private Collection<Entry> within(Domain domain, Span span) {
+    long from = Hlc.of(span.fromMs(), 0);
+    long to = Hlc.of(span.toMs(), 0);
+    return entries.get(domain).stream()
+        .filter(entry -> entry.hlc() >= from && entry.hlc() < to)
+        .toList();
+  }
+
+  private static List<DayDigest> days(Collection<Entry> within) {
+    Map<Integer, List<Entry>> days = new TreeMap<>();
+    within.forEach(entry -> days.computeIfAbsent(entry.day(), day -> new ArrayList<>()).add(entry));
+    List<DayDigest> digests = new ArrayList<>();
+    days.forEach(
+        (day, held) -> {
+          Blake3.Hasher hasher = new Blake3.Hasher();
+          held.forEach(entry -> hasher.update(entry.item()));
+          digests.add(new DayDigest(day, held.size(), Bytes.of(hasher.digest())));
+        });
+    return digests;
+  }
+
+  private static SyncFound.Records cut(List<Entry> found, int maxBytes) {
+    List<byte[]> records = new ArrayList<>();
+    int bytes = 0;
+    for (Entry entry : found) {
+      bytes += entry.encoded().length;
+      if (!records.isEmpty() && bytes > maxBytes) {
+        return new SyncFound.Records(records, true);
+      }
+      records.add(entry.encoded());
+    }
+    return new SyncFound.Records(records, false);
+  }
+}
