@@ -21,6 +21,8 @@ class DaySyncTest {
   private static final long NOW = 1_767_225_600_000L + 12 * 3_600_000L;
   private static final int DAYS = 30;
 
+  static final Bytes NONCE = Bytes.of(new byte[SyncRequest.Hello.NONCE_LENGTH]);
+
   private final Random random = new Random(1);
   private final MemoryReplica ann = new MemoryReplica(NOW);
   private final MemoryReplica bob = new MemoryReplica(NOW);
@@ -127,11 +129,16 @@ class DaySyncTest {
   }
 
   private Message message(long ts) {
-    Signed noise = new RandomRecords(written).signed();
+    return message(written++, ts);
+  }
+
+  /** A message in nobody's name that differs from those of other numbers. */
+  static Message message(int number, long ts) {
+    Signed noise = new RandomRecords(number).signed();
     Signed signed =
         new Signed(
             noise.author(), ts, noise.origin(), noise.version(), noise.signature(), Hlc.of(ts, 0));
     Address peer = Address.of(new byte[Address.LENGTH]);
-    return Message.dialog(peer, 0, "message " + written++, Bytes.EMPTY, signed);
+    return Message.dialog(peer, 0, "message " + number, Bytes.EMPTY, signed);
   }
 }

@@ -1,0 +1,112 @@
+package dev.parley.sync;
+
+import dev.parley.libp2p.FramedStream;
+import dev.parley.libp2p.FramedStream.Prefix;
+import dev.parley.libp2p.Libp2pException;
+import dev.parley.libp2p.Libp2pException.Reason;
+import dev.parley.libp2p.Loop;
+import dev.parley.libp2p.Stream;
+import dev.parley.protocol.Malformed;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** A session's requests over a stream to a peer. Only for the loop's thread. */
+final class StreamChannel implements SyncChannel {
+
+  /** A full answer of 16 MiB over a slow line, or a store that is busy. */
+  private static final long PATIENCE_MILLIS = 60_000;
+
+  private record Asked<T extends SyncAnswer>(Class<T> kind, Promise<T> promise, Loop.Timer timer) {
+
+    void answer(SyncAnswer answer) {
+      timer.cancel();
+      if (kind.isInstance(answer)) {
+        promise.complete(kind.cast(answer));
+      } else if (answer instanceof SyncAnswer.Error error) {
+        promise.fail(new Libp2pException(Reason.UNSUPPORTED, "the peer says: " + error.message()));
+      } else {
+        promise.fail(new Libp2pException(Reason.VIOLATION, "an answer is of another kind"));
+      }
+    }
+
+    void fail(Throwable cause) {
+      timer.cancel();
+      promise.tryFail(cause);
+    }
+  }
+
+  private final FramedStream frames;
+  private final Loop loop;
+  private final Deque<Asked<?>> waiting = new ArrayDeque<>();
+  private Throwable ended;
+
+  StreamChannel(Stream stream, Loop loop) {
+    this.loop = loop;
+    frames = new FramedStream(stream, Prefix.INT32, SyncCodec.MAX_FRAME);
+    frames.failureHandler(this::fail);
+    frames.handler(this::received);
+    stream.closeHandler(
+        cause ->
+            fail(
+                cause == null
+                    ? new Libp2pException(Reason.CLOSED, "the peer ended the session")
+                    : cause));
+  }
+
+  @Override
+  public <T extends SyncAnswer> Future<T> ask(SyncRequest request, Class<T> kind) {
+    if (ended != null) {
+      return Future.failedFuture(ended);
+    }
+    Promise<T> promise = Promise.promise();
+    Loop.Timer timer = loop.schedule(PATIENCE_MILLIS, this::late);
+    waiting.add(new Asked<>(kind, promise, timer));
+    frames.write(Buffer.buffer(SyncCodec.encode(request)));
+    return promise.future();
+  }
+
+  private void received(Buffer frame) {
+    SyncAnswer answer;
+    try {
+      answer = SyncCodec.decodeAnswer(frame.getBytes());
+    } catch (Malformed e) {
+      abort(new Libp2pException(Reason.VIOLATION, "an answer cannot be read: " + e.getMessage()));
+      return;
+    }
+    Asked<?> asked = waiting.poll();
+    if (asked == null) {
+      abort(new Libp2pException(Reason.VIOLATION, "an answer came that nobody asked for"));
+    } else {
+      asked.answer(answer);
+    }
+  }
+
+  private void late() {
+    abort(new Libp2pException(Reason.TIMEOUT, "the peer did not answer in time"));
+  }
+
+  private void abort(Throwable cause) {
+    fail(cause);
+    frames.stream().reset();
+  }
+
+  private void fail(Throwable cause) {
+    if (ended != null) {
+      return;
+    }
+    ended = cause;
+    List<Asked<?>> left = new ArrayList<>(waiting);
+    waiting.clear();
+    left.forEach(asked -> asked.fail(cause));
+  }
+
+  /** Says that nothing more will be asked. */
+  void end() {
+    frames.stream().end();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.parley.sync;
+
+import dev.parley.libp2p.FramedStream;
+import dev.parley.libp2p.FramedStream.Prefix;
+import dev.parley.libp2p.Host;
+import dev.parley.libp2p.PeerId;
+import dev.parley.libp2p.Stream;
+import dev.parley.libp2p.StreamLimits;
+import dev.parley.protocol.Domain;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+
+/** Sync on a host: answers peers, and asks them. Only for the loop's thread. */
+final class SyncProtocol {
+
+  static final String TREES = "/p2p-mes/sync/1.0.0";
+  static final String DAYS = "/p2p-mes/sync/2.0.0";
+
+  /** A session at a time each way, and those that are just ending. */
+  private static final StreamLimits LIMITS = new StreamLimits(8, 8);
+
+  private final Host host;
+  private final Replica replica;
+
+  SyncProtocol(Host host, Replica replica) {
+    this.host = host;
+    this.replica = replica;
+    host.handle(TREES, LIMITS, this::serve);
+    host.handle(DAYS, LIMITS, this::serve);
+  }
+
+  /** Requests wait in the stream while one is answered, so a peer cannot pile up work. */
+  private void serve(Stream stream) {
+    SyncServer server = new SyncServer(replica, host.loop().random());
+    FramedStream frames = new FramedStream(stream, Prefix.INT32, SyncCodec.MAX_FRAME);
+    frames.endHandler(end -> stream.end());
+    frames.handler(
+        request -> {
+          frames.pause();
+          server
+              .answer(request.getBytes())
+              .compose(answer -> frames.write(Buffer.buffer(answer)))
+              .onComplete(written -> host.loop().execute(frames::resume));
+        });
+  }
+
+  /** Compares a domain with a peer by days, and moves what differs both ways. */
+  Future<DaySync.Report> compareDays(PeerId peer, Domain domain) {
+    return host.open(peer, DAYS)
+        .compose(
+            stream -> {
+              StreamChannel channel = new StreamChannel(stream, host.loop());
+              return new DaySync(replica, channel, domain, host.loop().random())
+                  .run()
+                  .onComplete(done -> channel.end());
+            });
+  }
+
+  void close() {
+    host.unhandle(TREES);
+    host.unhandle(DAYS);
+  }
+}
