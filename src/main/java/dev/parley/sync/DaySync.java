@@ -47,18 +47,7 @@ final class DaySync {
     this.nonce = Bytes.of(fresh);
   }
 
-  /**
-   * What a session did.
-   *
-   * @param equal whether both sides held the same from the beginning
-   * @param missing how many records were missing here
-   * @param surplus how many were missing there
-   * @param fetched what became of those that came
-   * @param pushed how many of those that went were new there
-   */
-  record Report(boolean equal, int missing, int surplus, Replica.Stored fetched, int pushed) {}
-
-  Future<Report> run() {
+  Future<SyncReport> run() {
     long cutoff = replica.cutoffMs();
     // Both at once: the answer to the second holds for the span that the first one agreed on.
     Future<SyncAnswer.Hello> hello =
@@ -80,7 +69,7 @@ final class DaySync {
                     .compose(mine -> compare(mine.days(), answer.days())));
   }
 
-  private Future<Report> compare(List<DayDigest> mine, List<DayDigest> theirs) {
+  private Future<SyncReport> compare(List<DayDigest> mine, List<DayDigest> theirs) {
     Map<Integer, DayDigest> here = new LinkedHashMap<>();
     mine.forEach(day -> here.put(day.day(), day));
     days = new ArrayList<>();
@@ -97,7 +86,7 @@ final class DaySync {
       difference += day.count();
     }
     if (days.isEmpty()) {
-      return Future.succeededFuture(new Report(true, 0, 0, Replica.Stored.NONE, 0));
+      return Future.succeededFuture(SyncReport.EQUAL);
     }
     int first = SketchSize.first(difference);
     return replica
@@ -129,12 +118,12 @@ final class DaySync {
             });
   }
 
-  private Future<Report> exchange() {
+  private Future<SyncReport> exchange() {
     long[] missing = peeler.missing();
     long[] surplus = peeler.surplus();
     return fetch(missing, 0)
         .compose(done -> push(surplus))
-        .map(done -> new Report(false, missing.length, surplus.length, fetched, pushed));
+        .map(done -> new SyncReport(false, missing.length, surplus.length, fetched, pushed));
   }
 
   private Future<Void> fetch(long[] missing, int from) {

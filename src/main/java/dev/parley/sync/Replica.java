@@ -26,15 +26,19 @@ interface Replica {
    * @param stored how many are new here
    * @param known how many were here already
    * @param refused how many no honest node would have sent
-   * @param early how many this node's clock has not reached yet
+   * @param untimely how many are ahead of this node's clock or past its retention, which is no
+   *     fault
    */
-  record Stored(int stored, int known, int refused, int early) {
+  record Stored(int stored, int known, int refused, int untimely) {
 
     static final Stored NONE = new Stored(0, 0, 0, 0);
 
     Stored plus(Stored other) {
       return new Stored(
-          stored + other.stored, known + other.known, refused + other.refused, early + other.early);
+          stored + other.stored,
+          known + other.known,
+          refused + other.refused,
+          untimely + other.untimely);
     }
   }
 }

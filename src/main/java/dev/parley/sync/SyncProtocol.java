@@ -44,15 +44,17 @@ final class SyncProtocol {
         });
   }
 
-  /** Compares a domain with a peer by days, and moves what differs both ways. */
-  Future<DaySync.Report> compareDays(PeerId peer, Domain domain) {
-    return host.open(peer, DAYS)
+  /** Compares a domain with a peer, by days if it speaks of them, and moves what differs. */
+  Future<SyncReport> compare(PeerId peer, Domain domain) {
+    return host.open(peer, DAYS, TREES)
         .compose(
             stream -> {
               StreamChannel channel = new StreamChannel(stream, host.loop());
-              return new DaySync(replica, channel, domain, host.loop().random())
-                  .run()
-                  .onComplete(done -> channel.end());
+              Future<SyncReport> session =
+                  stream.protocol().equals(DAYS)
+                      ? new DaySync(replica, channel, domain, host.loop().random()).run()
+                      : new TreeSync(replica, channel, domain).run();
+              return session.onComplete(done -> channel.end());
             });
   }
 

@@ -69,7 +69,8 @@ final class SyncServer {
           .store(pushed.domain(), pushed.records())
           .map(
               done ->
-                  new SyncAnswer.Push(done.stored(), done.known(), done.refused() + done.early()));
+                  new SyncAnswer.Push(
+                      done.stored(), done.known(), done.refused() + done.untimely()));
     } else if (request instanceof SyncRequest.Hello hello) {
       return Future.succeededFuture(greet(hello));
     }

@@ -34,7 +34,7 @@ class DaySyncTest {
     for (int i = 0; i < 2_000; i++) {
       both(message(anyTime()));
     }
-    DaySync.Report report = sync();
+    SyncReport report = sync();
     assertThat(report.equal()).isTrue();
     assertThat(channel.requests).isEqualTo(2);
     assertThat(channel.overhead).isLessThan(1_536);
@@ -52,7 +52,7 @@ class DaySyncTest {
     for (int i = 0; i < onlyBob; i++) {
       bob.add(message(anyTime()));
     }
-    DaySync.Report report = sync();
+    SyncReport report = sync();
     assertThat(report.missing()).isEqualTo(onlyBob);
     assertThat(report.surplus()).isEqualTo(onlyAnn);
     assertThat(report.fetched().stored()).isEqualTo(onlyBob);
@@ -117,9 +117,9 @@ class DaySyncTest {
     bob.add(message);
   }
 
-  private DaySync.Report sync() {
+  private SyncReport sync() {
     channel = new CountedChannel(new SyncServer(bob, random));
-    Future<DaySync.Report> done = new DaySync(ann, channel, Domain.MESSAGES, random).run();
+    Future<SyncReport> done = new DaySync(ann, channel, Domain.MESSAGES, random).run();
     assertThat(done.succeeded()).as("%s", done.cause()).isTrue();
     return done.result();
   }

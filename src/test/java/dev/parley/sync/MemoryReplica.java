@@ -16,12 +16,14 @@ import dev.parley.protocol.RecordCodec;
 import dev.parley.protocol.SignedRecord;
 import dev.parley.protocol.SipHash;
 import io.vertx.core.Future;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
@@ -33,6 +35,8 @@ final class MemoryReplica implements Replica {
 
   static final long DAY_MS = 86_400_000;
 
+  private static final int FAMILY = 256 * 32;
+
   /** A record with all that sync computes of it. */
   private record Entry(long hlc, Hash key, byte[] encoded, byte[] item) {
 
@@ -43,6 +47,10 @@ final class MemoryReplica implements Replica {
       byte[] encoded = RecordCodec.encode(record);
       byte[] item = Fingerprint.item(record.key().view(), 0, Fingerprint.ofEncoded(encoded));
       return new Entry(record.hlc(), record.key(), encoded, item);
+    }
+
+    int bucket() {
+      return (key.view()[0] & 0xff) << 8 | key.view()[1] & 0xff;
     }
 
     int day() {
@@ -113,8 +121,8 @@ final class MemoryReplica implements Replica {
     }
     return switch (Admission.of(record, nowMs, cutoffMs)) {
       case ACCEPTABLE -> add(record) ? new Stored(1, 0, 0, 0) : new Stored(0, 1, 0, 0);
-      case TOO_NEW -> new Stored(0, 0, 0, 1);
-      default -> new Stored(0, 0, 1, 0);
+      case TOO_NEW, AGED -> new Stored(0, 0, 0, 1);
+      case RESTAMPED -> new Stored(0, 0, 1, 0);
     };
   }
 
@@ -144,7 +152,62 @@ final class MemoryReplica implements Replica {
               .toList(),
           asked.maxBytes());
     }
+    return query instanceof SyncQuery.Roots ? roots() : answerFromTree(query);
+  }
+
+  private Object answerFromTree(SyncQuery query) {
+    if (query instanceof SyncQuery.Level1 asked) {
+      return new SyncFound.Hashes(level1(leaves(asked.domain())));
+    } else if (query instanceof SyncQuery.Leaves asked) {
+      byte[] all = leaves(asked.domain());
+      ByteArrayOutputStream some = new ByteArrayOutputStream();
+      for (byte parent : asked.parents().view()) {
+        some.write(all, (parent & 0xff) * FAMILY, FAMILY);
+      }
+      return new SyncFound.Hashes(some.toByteArray());
+    } else if (query instanceof SyncQuery.Items asked) {
+      return new SyncFound.Items(
+          entries.get(asked.domain()).stream()
+              .filter(entry -> asked.buckets().contains(entry.bucket()))
+              .filter(entry -> Hlc.physicalMs(entry.hlc()) >= asked.cutoffMs())
+              .map(Entry::item)
+              .toList(),
+          false);
+    } else if (query instanceof SyncQuery.ByKey asked) {
+      return cut(
+          asked.keys().stream().map(byKey::get).filter(Objects::nonNull).toList(),
+          asked.maxBytes());
+    }
     throw new UnsupportedOperationException(query.toString());
+  }
+
+  private SyncFound.Roots roots() {
+    List<Bytes> roots = new ArrayList<>();
+    List<Long> counts = new ArrayList<>();
+    for (Domain domain : Domain.values()) {
+      roots.add(Bytes.of(Blake3.hash(level1(leaves(domain)))));
+      counts.add((long) entries.get(domain).size());
+    }
+    return new SyncFound.Roots(roots, counts, cutoffMs);
+  }
+
+  private byte[] leaves(Domain domain) {
+    byte[] leaves = new byte[256 * FAMILY];
+    for (Entry entry : entries.get(domain)) {
+      byte[] element = Fingerprint.element(entry.item());
+      for (int i = 0; i < element.length; i++) {
+        leaves[32 * entry.bucket() + i] ^= element[i];
+      }
+    }
+    return leaves;
+  }
+
+  private static byte[] level1(byte[] leaves) {
+    byte[] level1 = new byte[FAMILY];
+    for (int parent = 0; parent < 256; parent++) {
+      System.arraycopy(Blake3.hash(leaves, parent * FAMILY, FAMILY), 0, level1, 32 * parent, 32);
+    }
+    return level1;
   }
 
   private Collection<Entry> within(Domain domain, Span span) {

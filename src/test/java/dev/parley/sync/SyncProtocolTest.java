@@ -46,11 +46,22 @@ class SyncProtocolTest {
     for (int i = 0; i < 3_000; i++) {
       (i % 3 == 0 ? ann : bob).add(DaySyncTest.message(i, NOW - MINUTE - i * 1_000L));
     }
-    DaySync.Report report = cluster.await(compare());
+    SyncReport report = cluster.await(compare());
     assertThat(report.missing()).isEqualTo(2_000);
     assertThat(report.pushed()).isEqualTo(1_000);
     assertThat(ann.export(Domain.MESSAGES)).isEqualTo(bob.export(Domain.MESSAGES)).hasSize(3_000);
     assertThat(cluster.await(compare()).equal()).isTrue();
+  }
+
+  @Test
+  void a_peer_that_speaks_of_trees_only_is_compared_by_trees() {
+    new SyncProtocol(bobHost, bob);
+    bobHost.unhandle(SyncProtocol.DAYS);
+    for (int i = 0; i < 30; i++) {
+      (i % 3 == 0 ? ann : bob).add(DaySyncTest.message(i, NOW - MINUTE - i * 1_000L));
+    }
+    assertThat(cluster.await(compare()).missing()).isEqualTo(20);
+    assertThat(ann.export(Domain.MESSAGES)).isEqualTo(bob.export(Domain.MESSAGES)).hasSize(30);
   }
 
   @Test
@@ -97,7 +108,7 @@ class SyncProtocolTest {
   @Test
   void a_peer_that_never_answers_fails_the_session_in_time() {
     bobHost.handle(SyncProtocol.DAYS, StreamLimits.DEFAULT, stream -> stream.handler(bytes -> {}));
-    Future<DaySync.Report> session = compare();
+    Future<SyncReport> session = compare();
     cluster.run(2 * MINUTE);
     assertThat(reason(session)).isEqualTo(Reason.TIMEOUT);
   }
@@ -105,7 +116,7 @@ class SyncProtocolTest {
   @Test
   void a_peer_that_goes_away_fails_the_session() {
     bobHost.handle(SyncProtocol.DAYS, StreamLimits.DEFAULT, Stream::reset);
-    Future<DaySync.Report> session = compare();
+    Future<SyncReport> session = compare();
     cluster.run(5_000);
     assertThat(session.failed()).isTrue();
   }
@@ -123,8 +134,8 @@ class SyncProtocolTest {
     assertThat(failure(compare())).isEqualTo(Reason.VIOLATION);
   }
 
-  private Future<DaySync.Report> compare() {
-    return annSync.compareDays(bobHost.peerId(), Domain.MESSAGES);
+  private Future<SyncReport> compare() {
+    return annSync.compare(bobHost.peerId(), Domain.MESSAGES);
   }
 
   private Reason failure(Future<?> future) {
