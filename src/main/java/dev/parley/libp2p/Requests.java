@@ -25,7 +25,12 @@ public final class Requests {
       StreamLimits limits,
       RequestOptions options,
       Function<Buffer, Future<Buffer>> answers) {
-    host.handle(
-        protocol, limits, stream -> new Answering(stream, host.loop(), options, answers).start());
+    host.handle(protocol, limits, stream -> answer(stream, host.loop(), options, answers));
+  }
+
+  /** Answers what a peer asks on one stream, for protocols that remember what was asked before. */
+  public static void answer(
+      Stream stream, Loop loop, RequestOptions options, Function<Buffer, Future<Buffer>> answers) {
+    new Answering(stream, loop, options, answers).start();
   }
 }

@@ -170,14 +170,16 @@ final class DaySync {
               if (found.records().isEmpty()) {
                 return Future.succeededFuture();
               }
-              long[] left = ShortKeys.without(surplus, found.records(), domain, salt);
               return channel
                   .ask(new SyncRequest.Push(domain, found.records()), SyncAnswer.Push.class)
                   .compose(
                       answer -> {
                         pushed += answer.stored();
-                        boolean goesOn = found.more() && left.length < surplus.length;
-                        return goesOn ? push(left) : Future.succeededFuture();
+                        if (!found.more()) {
+                          return Future.succeededFuture();
+                        }
+                        long[] left = ShortKeys.without(surplus, found.records(), domain, salt);
+                        return left.length < surplus.length ? push(left) : Future.succeededFuture();
                       });
             });
   }

@@ -10,10 +10,6 @@ final class Sketch {
     this.elements = elements;
   }
 
-  int elements() {
-    return elements.length;
-  }
-
   /** The symbols from {@code from} on. */
   Symbols symbols(int from, int count) {
     Symbols symbols = new Symbols(count);

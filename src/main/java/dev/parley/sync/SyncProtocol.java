@@ -1,9 +1,10 @@
 package dev.parley.sync;
 
-import dev.parley.libp2p.FramedStream;
 import dev.parley.libp2p.FramedStream.Prefix;
 import dev.parley.libp2p.Host;
 import dev.parley.libp2p.PeerId;
+import dev.parley.libp2p.RequestOptions;
+import dev.parley.libp2p.Requests;
 import dev.parley.libp2p.Stream;
 import dev.parley.libp2p.StreamLimits;
 import dev.parley.protocol.Domain;
@@ -19,6 +20,10 @@ final class SyncProtocol {
   /** A session at a time each way, and those that are just ending. */
   private static final StreamLimits LIMITS = new StreamLimits(8, 8);
 
+  /** One request at a time, so a peer cannot pile up work; twice as patient as who asks. */
+  private static final RequestOptions ANSWERING =
+      new RequestOptions(Prefix.INT32, SyncCodec.MAX_FRAME, 120_000, 1);
+
   private final Host host;
   private final Replica replica;
 
@@ -29,19 +34,13 @@ final class SyncProtocol {
     host.handle(DAYS, LIMITS, this::serve);
   }
 
-  /** Requests wait in the stream while one is answered, so a peer cannot pile up work. */
   private void serve(Stream stream) {
     SyncServer server = new SyncServer(replica, host.loop().random());
-    FramedStream frames = new FramedStream(stream, Prefix.INT32, SyncCodec.MAX_FRAME);
-    frames.endHandler(end -> stream.end());
-    frames.handler(
-        request -> {
-          frames.pause();
-          server
-              .answer(request.getBytes())
-              .compose(answer -> frames.write(Buffer.buffer(answer)))
-              .onComplete(written -> host.loop().execute(frames::resume));
-        });
+    Requests.answer(
+        stream,
+        host.loop(),
+        ANSWERING,
+        request -> server.answer(request.getBytes()).map(Buffer::buffer));
   }
 
   /** Compares a domain with a peer, by days if it speaks of them, and moves what differs. */
