@@ -13,6 +13,6 @@ class SealedChannelContractTest extends LinkContractTest {
             network ->
                 Named.of(
                     "noise, " + network.getName(),
-                    () -> new NoiseWiring(network.getPayload().get())));
+                    () -> LayeredWiring.sealed(network.getPayload().get())));
   }
 }

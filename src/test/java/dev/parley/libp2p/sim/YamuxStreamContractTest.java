@@ -13,6 +13,6 @@ class YamuxStreamContractTest extends LinkContractTest {
             network ->
                 Named.of(
                     "yamux, " + network.getName(),
-                    () -> new YamuxWiring(network.getPayload().get())));
+                    () -> LayeredWiring.muxed(network.getPayload().get())));
   }
 }
