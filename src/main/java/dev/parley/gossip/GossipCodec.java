@@ -44,11 +44,6 @@ final class GossipCodec {
     return new CborWriter(encoded.length + 32).map(1).text(variant).raw(encoded).toArray();
   }
 
-  /** Whether several records of a domain can travel together. */
-  static boolean hasBatches(Domain domain) {
-    return domain == Domain.MESSAGES || domain == Domain.MEMBERS;
-  }
-
   /** Encodes a batch of encoded records of a domain that has batches. */
   static byte[] encodeBatch(Domain domain, List<byte[]> records) {
     String variant = domain == Domain.MESSAGES ? "PutMessageBatch" : "MembershipOpBatch";
