@@ -84,6 +84,6 @@ record DayDifference(int mine, DayDigest theirs) {
 
   /** Whether a broken stream is worth going on with, and what it had stored is still here. */
   boolean mayGoOnFrom(int stored) {
-    return stored > 0 && mine >= stored && (long) theirs.count() - mine >= WORTH_STREAMING;
+    return stored > 0 && mine >= stored && theirs.count() > mine;
   }
 }

@@ -21,7 +21,10 @@ final class DayStream {
 
   private static final long DAY_MS = 86_400_000;
 
-  /** Late records may come in between, but a day does not grow for ever while it is read. */
+  /**
+   * A peer may be filling its days itself, but none grows for ever while it is read: the rest is
+   * for the next session, where the peer has to promise it first.
+   */
   private static final int MAX_GROWTH = 65_536;
 
   private final Session session;
@@ -79,8 +82,10 @@ final class DayStream {
   private Future<Void> take(SyncAnswer.Day answer) {
     List<byte[]> records = answer.records();
     bound(records, answer.more());
-    ended = !answer.more();
-    if (!ended) {
+    come += records.size();
+    boolean endless = come > (long) promised.count() + MAX_GROWTH;
+    ended = !answer.more() || endless;
+    if (answer.more()) {
       // Only this one is looked at here; the others are checked against it off the loop.
       asked = Place.of(session.domain(), records.get(records.size() - 1)).bytes();
     }
@@ -91,7 +96,7 @@ final class DayStream {
         last.compose(place -> session.replica().store(session.domain(), records));
     lot.onSuccess(done -> session.tally().streamed(records.size(), done));
     stored = stored.compose(mark -> lot.map(done -> advance(mark, last.result(), done)));
-    return ended ? stored.compose(mark -> finish()) : stored.mapEmpty();
+    return answer.more() ? stored.mapEmpty() : stored.compose(mark -> finish());
   }
 
   private void bound(List<byte[]> records, boolean more) {
@@ -99,10 +104,6 @@ final class DayStream {
       throw new Malformed("day", "goes on behind an answer without records");
     }
     Session.bound(records);
-    come += records.size();
-    if (come > (long) promised.count() + MAX_GROWTH) {
-      throw new Malformed("day", "has more records than were promised");
-    }
   }
 
   /** Off the loop, one lot after the other. */
@@ -135,7 +136,7 @@ final class DayStream {
     }
     clean = clean && lot.refused() == 0;
     Progress.Mark advanced = new Progress.Mark(place, mark.count() + kept);
-    if (clean && !ended) {
+    if (clean) {
       session.progress().save(session.domain(), promised.day(), advanced);
     }
     return advanced;

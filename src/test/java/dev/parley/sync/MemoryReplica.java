@@ -93,6 +93,11 @@ final class MemoryReplica implements Replica {
     return entries.get(domain).stream().map(entry -> Bytes.of(entry.encoded())).toList();
   }
 
+  /** When the oldest record was stamped. */
+  long oldestMs(Domain domain) {
+    return Hlc.physicalMs(entries.get(domain).first().hlc());
+  }
+
   int size(Domain domain) {
     return entries.get(domain).size();
   }
