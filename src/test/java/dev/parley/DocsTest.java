@@ -75,7 +75,7 @@ class DocsTest {
     List<String> settings = new ArrayList<>();
     settings("", new TomlMapper().readTree(Files.readString(SETTINGS)), settings);
     List<String> described =
-        Pattern.compile("\\| `([a-z_.]+)` \\| `PARLEY_")
+        Pattern.compile("\\| `([a-z0-9_.]+)` \\| `PARLEY_")
             .matcher(Files.readString(DOCS.resolve("operations.md")))
             .results()
             .map(match -> match.group(1))

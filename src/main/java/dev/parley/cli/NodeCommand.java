@@ -11,6 +11,7 @@ import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -47,9 +48,21 @@ final class NodeCommand implements Callable<Integer> {
   private String http;
 
   @Option(
+      names = "--p2p",
+      paramLabel = "MULTIADDR",
+      description = "Where peers can come in; repeatable. Port 0 takes a free one.")
+  private List<String> p2p;
+
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "MULTIADDR",
+      description = "A peer of the network to enter, with its /p2p/…; repeatable.")
+  private List<String> bootstrap;
+
+  @Option(
       names = "--roles",
       paramLabel = "ROLE,…",
-      description = "What this process does: store, http.")
+      description = "What this process does: store, http, p2p.")
   private String roles;
 
   @Override
@@ -82,6 +95,12 @@ final class NodeCommand implements Callable<Integer> {
     }
     if (data != null) {
       flags.put("data", data);
+    }
+    if (p2p != null) {
+      flags.put("p2p.listen", String.join(",", p2p));
+    }
+    if (bootstrap != null) {
+      flags.put("p2p.bootstrap", String.join(",", bootstrap));
     }
     if (roles != null) {
       flags.put("roles", roles);
@@ -116,7 +135,8 @@ final class NodeCommand implements Callable<Integer> {
   private static String addresses(NodeConfig settings, Parley node) {
     String host = HostPort.inUrl(settings.options().http().host());
     String listening = node.httpPort() < 0 ? "" : " http=http://" + host + ":" + node.httpPort();
-    return listening + " node=" + node.peerId();
+    String met = node.peerAddresses().isEmpty() ? "" : " p2p=" + node.peerAddresses().get(0);
+    return listening + met + " node=" + node.peerId();
   }
 
   /** Runs when the process is told to end. Ending in order is success, whatever asked for it. */

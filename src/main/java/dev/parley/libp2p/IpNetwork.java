@@ -26,7 +26,7 @@ public record IpNetwork(long high, long low, int prefix) {
   /** Reads {@code 192.168.0.0/16}, {@code fd00::/8}, or a single address. */
   public static IpNetwork parse(String text) {
     int slash = text.indexOf('/');
-    IpNetwork ip = ofAddress(slash < 0 ? text : text.substring(0, slash));
+    IpNetwork ip = ofIp(slash < 0 ? text : text.substring(0, slash));
     if (ip == null) {
       throw new Malformed("'" + text + "' is not a network such as 10.0.0.0/8");
     }
@@ -44,10 +44,11 @@ public record IpNetwork(long high, long low, int prefix) {
   /** The IP address in front of an address; null if there is a name or nothing. */
   public static IpNetwork of(Multiaddr address) {
     String host = address.host();
-    return host == null ? null : ofAddress(host);
+    return host == null ? null : ofIp(host);
   }
 
-  private static IpNetwork ofAddress(String text) {
+  /** The single IP address that a text is; null if it is none. */
+  public static IpNetwork ofIp(String text) {
     byte[] ip = NetUtil.createByteArrayFromIpAddressString(text);
     if (ip == null) {
       return null;

@@ -120,6 +120,7 @@ public record NodeConfig(
             roles(settings),
             http(settings),
             store(settings, data),
+            NetworkSettings.read(settings),
             InstantSource.system(),
             null);
     boolean clustered = settings.flag("cluster.enabled", false);
@@ -141,11 +142,11 @@ public record NodeConfig(
 
   private static Set<NodeRole> roles(Settings settings) {
     EnumSet<NodeRole> roles = EnumSet.noneOf(NodeRole.class);
-    for (String role : settings.list("roles", List.of("store", "http"))) {
+    for (String role : settings.list("roles", List.of("store", "http", "p2p"))) {
       roles.add(settings.choice("roles", role, NodeRole.class));
     }
     if (roles.isEmpty()) {
-      throw settings.wrong("roles", "must name at least one of store, http");
+      throw settings.wrong("roles", "must name at least one of store, http, p2p");
     }
     return roles;
   }

@@ -5,5 +5,7 @@ public enum NodeRole {
   /** Keeps the records: the writer and the readers. */
   STORE,
   /** Serves clients. */
-  HTTP
+  HTTP,
+  /** Talks to peers: gossip, sync, discovery. */
+  P2P
 }

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  * @param roles what this process does
  * @param http how it serves clients
  * @param store how it keeps records
+ * @param network how it meets its peers
  * @param clock where time comes from
  * @param routes adds routes of the program that embeds the node to its HTTP server, once for each
  *     HTTP verticle; null for none
@@ -26,6 +27,7 @@ public record ParleyOptions(
     Set<NodeRole> roles,
     HttpOptions http,
     StoreOptions store,
+    NetworkOptions network,
     InstantSource clock,
     Consumer<Router> routes) {
 
@@ -44,6 +46,7 @@ public record ParleyOptions(
         Set.of(NodeRole.values()),
         HttpOptions.defaults(),
         StoreOptions.at(database(data)),
+        NetworkOptions.DEFAULT,
         InstantSource.system(),
         null);
   }
@@ -54,23 +57,27 @@ public record ParleyOptions(
   }
 
   public ParleyOptions withHttp(HttpOptions newHttp) {
-    return new ParleyOptions(data, keyFile, roles, newHttp, store, clock, routes);
+    return new ParleyOptions(data, keyFile, roles, newHttp, store, network, clock, routes);
   }
 
   public ParleyOptions withStore(StoreOptions newStore) {
-    return new ParleyOptions(data, keyFile, roles, http, newStore, clock, routes);
+    return new ParleyOptions(data, keyFile, roles, http, newStore, network, clock, routes);
+  }
+
+  public ParleyOptions withNetwork(NetworkOptions newNetwork) {
+    return new ParleyOptions(data, keyFile, roles, http, store, newNetwork, clock, routes);
   }
 
   public ParleyOptions withKeyFile(Path file) {
-    return new ParleyOptions(data, file, roles, http, store, clock, routes);
+    return new ParleyOptions(data, file, roles, http, store, network, clock, routes);
   }
 
   public ParleyOptions withRoles(Set<NodeRole> newRoles) {
-    return new ParleyOptions(data, keyFile, newRoles, http, store, clock, routes);
+    return new ParleyOptions(data, keyFile, newRoles, http, store, network, clock, routes);
   }
 
   public ParleyOptions withClock(InstantSource newClock) {
-    return new ParleyOptions(data, keyFile, roles, http, store, newClock, routes);
+    return new ParleyOptions(data, keyFile, roles, http, store, network, newClock, routes);
   }
 
   /**
@@ -79,6 +86,6 @@ public record ParleyOptions(
    * answers.
    */
   public ParleyOptions withRoutes(Consumer<Router> newRoutes) {
-    return new ParleyOptions(data, keyFile, roles, http, store, clock, newRoutes);
+    return new ParleyOptions(data, keyFile, roles, http, store, network, clock, newRoutes);
   }
 }

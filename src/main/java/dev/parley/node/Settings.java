@@ -1,5 +1,6 @@
 package dev.parley.node;
 
+import dev.parley.libp2p.Malformed;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -134,6 +136,23 @@ final class Settings {
       return otherwise;
     }
     return Arrays.stream(text.split(",")).map(String::trim).filter(s -> !s.isEmpty()).toList();
+  }
+
+  /**
+   * A list of what is more than text.
+   *
+   * @param kind what the list must hold, in the plural
+   */
+  <T> List<T> list(String name, List<T> otherwise, Function<String, T> parse, String kind) {
+    List<String> texts = list(name, null);
+    if (texts == null) {
+      return otherwise;
+    }
+    try {
+      return texts.stream().map(parse).toList();
+    } catch (Malformed e) {
+      throw wrong(name, "must list " + kind + ": " + e.getMessage());
+    }
   }
 
   <E extends Enum<E>> E choice(String name, E otherwise, Class<E> type) {

@@ -29,6 +29,8 @@ final class Jar {
     ProcessBuilder builder = new ProcessBuilder(command).directory(workingDirectory.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("PARLEY_"));
     builder.environment().remove("JAVA_TOOL_OPTIONS");
+    // Tests run beside each other, and beside nodes of this machine.
+    builder.environment().put("PARLEY_P2P_LISTEN", "/ip4/127.0.0.1/tcp/0");
     builder.environment().putAll(environment);
     return builder;
   }

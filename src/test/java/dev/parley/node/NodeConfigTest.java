@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.parley.http.HttpOptions.OperationsListener;
 import dev.parley.http.RateLimit;
+import dev.parley.libp2p.ConnectionLimits;
+import dev.parley.libp2p.ConnectionRules;
+import dev.parley.libp2p.IpNetwork;
+import dev.parley.libp2p.Multiaddr;
+import dev.parley.libp2p.PeerId;
 import dev.parley.store.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeConfigTest {
+
+  private static final String PEER = "16Uiu2HAmG9wtyMGxaa9h7tQBJXvKBkL61stVuarXiiPg7pVjtwiW";
 
   @TempDir private Path directory;
 
@@ -120,6 +128,22 @@ class NodeConfigTest {
             address_burst = 10
             ip_rate = 11
             ip_burst = 12
+            [p2p]
+            listen = ["/ip4/10.0.0.1/tcp/20", "/ip6/::/tcp/0"]
+            announce = ["/dns4/a.example/tcp/21"]
+            bootstrap = ["/dns4/b.example/tcp/22/p2p/%1$s"]
+            kademlia = false
+            mdns = true
+            remember_peers = false
+            share_local_addresses = true
+            connections = 30
+            connections_per_address = 23
+            allow_networks = ["10.0.0.0/8"]
+            deny_networks = ["10.1.0.0/16", "fd00::/8"]
+            allow_peers = ["%1$s"]
+            deny_peers = ["%1$s"]
+            shared_networks = ["192.0.2.0/24"]
+            sync_interval = "24s"
             [store]
             durability = "always"
             flush_interval = "13ms"
@@ -136,7 +160,8 @@ class NodeConfigTest {
             [log]
             level = "debug"
             format = "json"
-            """);
+            """
+                .formatted(PEER));
 
     assertThat(config.clustered()).isTrue();
     assertThat(config.logLevel()).isEqualTo("debug");
@@ -158,6 +183,7 @@ class NodeConfigTest {
     assertThat(options.http().operations()).isEqualTo(new OperationsListener("::1", 8));
     assertThat(options.http().perAddress()).isEqualTo(new RateLimit(9, 10));
     assertThat(options.http().perIp()).isEqualTo(new RateLimit(11, 12));
+    assertThat(options.network()).isEqualTo(everyNetworkSetting());
     assertThat(options.store().directory()).isEqualTo(Path.of("/d/db"));
     assertThat(options.store().durability()).isEqualTo(Durability.ALWAYS);
     assertThat(options.store().flushInterval()).isEqualTo(Duration.ofMillis(13));
@@ -167,6 +193,26 @@ class NodeConfigTest {
     assertThat(options.store().writeBufferBytes()).isEqualTo(17L << 20);
     assertThat(options.store().minFreeDiskBytes()).isEqualTo(18L << 20);
     assertThat(options.store().retention()).isEqualTo(Duration.ofDays(19));
+  }
+
+  private static NetworkOptions everyNetworkSetting() {
+    PeerId peer = PeerId.parse(PEER);
+    return new NetworkOptions(
+        List.of(Multiaddr.parse("/ip4/10.0.0.1/tcp/20"), Multiaddr.parse("/ip6/::/tcp/0")),
+        List.of(Multiaddr.parse("/dns4/a.example/tcp/21")),
+        List.of(Multiaddr.parse("/dns4/b.example/tcp/22").withPeer(peer)),
+        false,
+        true,
+        false,
+        true,
+        ConnectionLimits.DEFAULT.withConnections(10, 30, 100).withPerAddress(23),
+        new ConnectionRules(
+            List.of(IpNetwork.parse("10.0.0.0/8")),
+            List.of(IpNetwork.parse("10.1.0.0/16"), IpNetwork.parse("fd00::/8")),
+            List.of(peer),
+            List.of(peer)),
+        List.of(IpNetwork.parse("192.0.2.0/24")),
+        Duration.ofSeconds(24));
   }
 
   @ParameterizedTest
@@ -200,6 +246,29 @@ class NodeConfigTest {
         "HTTP_LIMITS_ADDRESS_BURST|0",
         "HTTP_LIMITS_IP_RATE|1.5",
         "HTTP_LIMITS_IP_BURST|0",
+        "P2P_LISTEN|4001",
+        "P2P_LISTEN|/ip4/0.0.0.0",
+        "P2P_LISTEN|/ip4/0.0.0.0/udp/4001",
+        "P2P_LISTEN|/ip4/0.0.0.0/tcp/65536",
+        "P2P_LISTEN|/ip4/0.0.0.0/tcp/4001/p2p/16Uiu2HAmG9wtyMGxaa9h7tQBJXvKBkL61stVuarXiiPg7pVjtwiW",
+        "P2P_ANNOUNCE|/ip4/0.0.0.0/tcp/4001",
+        "P2P_ANNOUNCE|/dns4/node.example/tcp/0",
+        "P2P_BOOTSTRAP|/dns4/node.example/tcp/4001",
+        "P2P_BOOTSTRAP|/dns4/node.example/tcp/4001/p2p/nobody",
+        "P2P_BOOTSTRAP|/p2p/16Uiu2HAmG9wtyMGxaa9h7tQBJXvKBkL61stVuarXiiPg7pVjtwiW",
+        "P2P_KADEMLIA|on",
+        "P2P_MDNS|1",
+        "P2P_REMEMBER_PEERS|``",
+        "P2P_SHARE_LOCAL_ADDRESSES|no",
+        "P2P_CONNECTIONS|7",
+        "P2P_CONNECTIONS_PER_ADDRESS|0",
+        "P2P_ALLOW_NETWORKS|all",
+        "P2P_DENY_NETWORKS|10.0.0.0/33",
+        "P2P_ALLOW_PEERS|me",
+        "P2P_DENY_PEERS|16Uiu2",
+        "P2P_SHARED_NETWORKS|localhost",
+        "P2P_SYNC_INTERVAL|0s",
+        "P2P_SYNC_INTERVAL|2h",
         "STORE_DURABILITY|sometimes",
         "STORE_DURABILITY|ALWAYS",
         "STORE_FLUSH_INTERVAL|61s",
@@ -297,6 +366,20 @@ class NodeConfigTest {
         .contains("cluster.enabled");
     assertThat(load("roles = [\"http\"]\n[cluster]\nenabled = true").options().roles())
         .containsExactly(NodeRole.HTTP);
+  }
+
+  @Test
+  void a_list_of_addresses_without_an_end_is_refused() {
+    String many = "/ip4/10.0.0.1/tcp/1,".repeat(65);
+
+    assertThat(refusal(Map.of("PARLEY_P2P_LISTEN", many)))
+        .startsWith("p2p.listen = ")
+        .endsWith("must name at most 64 addresses");
+  }
+
+  @Test
+  void a_node_that_only_dials_listens_nowhere() {
+    assertThat(load("[p2p]\nlisten = []").options().network().listen()).isEmpty();
   }
 
   @Test

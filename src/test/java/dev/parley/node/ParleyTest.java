@@ -15,6 +15,7 @@ import dev.parley.crypto.SigningKey;
 import dev.parley.http.HttpOptions;
 import dev.parley.http.HttpOptions.OperationsListener;
 import dev.parley.libp2p.KeyType;
+import dev.parley.libp2p.Multiaddr;
 import dev.parley.libp2p.PrivateKey;
 import dev.parley.libp2p.keys.KeyFile;
 import dev.parley.protocol.Hlc;
@@ -50,6 +51,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A node inside a program. */
 class ParleyTest {
 
+  private static final NetworkOptions LOCAL =
+      NetworkOptions.DEFAULT.withListen(List.of(Multiaddr.parse("/ip4/127.0.0.1/tcp/0")));
   private static final SigningKey ALICE = SigningKey.random();
   private static final SigningKey BOB = SigningKey.random();
 
@@ -71,7 +74,7 @@ class ParleyTest {
   }
 
   private ParleyOptions options(String name) {
-    return ParleyOptions.at(directory.resolve(name)).withHttp(freePort());
+    return ParleyOptions.at(directory.resolve(name)).withHttp(freePort()).withNetwork(LOCAL);
   }
 
   private static HttpOptions freePort() {

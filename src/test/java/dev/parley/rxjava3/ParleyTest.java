@@ -11,7 +11,9 @@ import dev.parley.client.Receipt;
 import dev.parley.client.Recipient;
 import dev.parley.crypto.SigningKey;
 import dev.parley.http.HttpOptions;
+import dev.parley.libp2p.Multiaddr;
 import dev.parley.node.BlockedLoops;
+import dev.parley.node.NetworkOptions;
 import dev.parley.node.ParleyOptions;
 import dev.parley.protocol.Message;
 import io.reactivex.rxjava3.core.Completable;
@@ -21,6 +23,7 @@ import io.vertx.rxjava3.SingleHelper;
 import io.vertx.rxjava3.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +46,10 @@ class ParleyTest {
     loops = BlockedLoops.watch(vertx.getDelegate());
     options =
         ParleyOptions.at(directory.resolve("data"))
-            .withHttp(HttpOptions.defaults().listenOn("127.0.0.1", 0));
+            .withHttp(HttpOptions.defaults().listenOn("127.0.0.1", 0))
+            .withNetwork(
+                NetworkOptions.DEFAULT.withListen(
+                    List.of(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"))));
   }
 
   @AfterEach

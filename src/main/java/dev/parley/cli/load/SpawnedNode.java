@@ -56,6 +56,8 @@ public final class SpawnedNode implements AutoCloseable {
     command.addAll(List.of("--data", directory.resolve("data").toString()));
     command.addAll(List.of("--http", "127.0.0.1:0"));
     ProcessBuilder builder = new ProcessBuilder(command);
+    // Another node may run on this machine.
+    builder.environment().put("PARLEY_P2P_LISTEN", "/ip4/127.0.0.1/tcp/0");
     builder.redirectError(directory.resolve("stderr").toFile());
     for (String setting : settings) {
       int equals = setting.indexOf('=');

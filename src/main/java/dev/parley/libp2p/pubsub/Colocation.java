@@ -1,5 +1,6 @@
 package dev.parley.libp2p.pubsub;
 
+import dev.parley.libp2p.IpNetwork;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -36,14 +37,18 @@ final class Colocation {
 
   /** Counts a peer in; null for an address that is not counted. */
   String enter(String host) {
-    if (host == null
-        || options.colocationWeight() == 0
-        || options.colocationAllowed().contains(host)) {
+    if (host == null || options.colocationWeight() == 0 || isAllowed(host)) {
       return null;
     }
     String group = group(host);
     peers.merge(group, 1, Integer::sum);
     return group;
+  }
+
+  private boolean isAllowed(String host) {
+    IpNetwork ip = IpNetwork.ofIp(host);
+    return ip != null
+        && options.colocationAllowed().stream().anyMatch(network -> network.contains(ip));
   }
 
   void leave(String group) {

@@ -1,7 +1,8 @@
 package dev.parley.libp2p.pubsub;
 
+import dev.parley.libp2p.IpNetwork;
 import dev.parley.libp2p.PeerId;
-import java.util.Set;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -12,7 +13,7 @@ import java.util.function.ToDoubleFunction;
  * @param application P5: what the application thinks of a peer
  * @param colocationWeight P6: for peers of one address beyond the threshold, squared; 0 for off
  * @param colocationThreshold how many peers of one address are nothing unusual
- * @param colocationAllowed addresses that many peers may share, such as 127.0.0.1
+ * @param colocationAllowed networks where many peers may share an address, such as 127.0.0.0/8
  * @param behaviourWeight P7: for broken promises and rules beyond a threshold, squared
  * @param slownessWeight for messages that could not be sent since the peer did not read
  * @param retainMillis how long the score of a peer is kept after it left
@@ -23,7 +24,7 @@ public record ScoreOptions(
     ToDoubleFunction<PeerId> application,
     double colocationWeight,
     int colocationThreshold,
-    Set<String> colocationAllowed,
+    List<IpNetwork> colocationAllowed,
     double behaviourWeight,
     double behaviourThreshold,
     double behaviourDecay,
@@ -67,10 +68,21 @@ public record ScoreOptions(
 
   public static final ScoreOptions DEFAULT =
       new ScoreOptions(
-          100, peer -> 0, -5, 10, Set.of(), -10, 3, 0.97, -0.2, 0.9, 3_600_000, Thresholds.DEFAULT);
+          100,
+          peer -> 0,
+          -5,
+          10,
+          List.of(),
+          -10,
+          3,
+          0.97,
+          -0.2,
+          0.9,
+          3_600_000,
+          Thresholds.DEFAULT);
 
   public ScoreOptions {
-    colocationAllowed = Set.copyOf(colocationAllowed);
+    colocationAllowed = List.copyOf(colocationAllowed);
     if (colocationWeight > 0 || behaviourWeight > 0 || slownessWeight > 0) {
       throw new IllegalArgumentException("P6 and P7 cost, they do not earn");
     }
@@ -87,7 +99,12 @@ public record ScoreOptions(
     return withColocation(0, colocationThreshold, colocationAllowed);
   }
 
-  public ScoreOptions withColocation(double weight, int threshold, Set<String> allowed) {
+  /** Lets many peers share an address in some networks. */
+  public ScoreOptions withColocationAllowed(List<IpNetwork> networks) {
+    return withColocation(colocationWeight, colocationThreshold, networks);
+  }
+
+  public ScoreOptions withColocation(double weight, int threshold, List<IpNetwork> allowed) {
     return new ScoreOptions(
         topicCap,
         application,

@@ -2,10 +2,10 @@ package dev.parley.libp2p.pubsub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.libp2p.IpNetwork;
 import dev.parley.libp2p.sim.VirtualTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Many identities behind one address. */
@@ -84,9 +84,10 @@ class EclipseAttackTest {
   }
 
   @Test
-  void addresses_on_the_list_may_be_shared() {
-    TestNode node = node(ScoreOptions.DEFAULT.withColocation(-5, 10, Set.of("127.0.0.1")));
+  void addresses_of_networks_on_the_list_may_be_shared() {
+    TestNode node =
+        node(ScoreOptions.DEFAULT.withColocationAllowed(List.of(IpNetwork.parse("127.0.0.0/8"))));
 
-    assertThat(peers(node, 30, "127.0.0.1")).allSatisfy(p -> assertThat(p.score()).isZero());
+    assertThat(peers(node, 30, "127.0.0.9")).allSatisfy(p -> assertThat(p.score()).isZero());
   }
 }
