@@ -56,7 +56,9 @@ final class CountedChannel implements SyncChannel {
     List<byte[]> records =
         answer instanceof SyncAnswer.Fetch fetch
             ? fetch.records()
-            : answer instanceof SyncAnswer.Records found ? found.records() : List.of();
+            : answer instanceof SyncAnswer.Records found
+                ? found.records()
+                : answer instanceof SyncAnswer.Day day ? day.records() : List.of();
     return records.stream().mapToLong(record -> record.length).sum();
   }
 }
