@@ -76,8 +76,7 @@ final class SyncServer {
               new SyncQuery.ByKey(asked.domain(), asked.keys(), maxRecordBytes))
           .map(found -> new SyncAnswer.Records(found.records(), found.more()));
     } else if (request instanceof SyncRequest.Push pushed) {
-      return replica
-          .store(pushed.domain(), pushed.records())
+      return Pieces.store(replica, pushed.domain(), pushed.records(), piece -> {})
           .map(
               done ->
                   new SyncAnswer.Push(
