@@ -9,11 +9,12 @@ import dev.parley.protocol.PeerId;
  * @param writer takes {@link Submission}s, answers {@link Outcomes}
  * @param reader takes any {@link Query}, answers the page that belongs to it
  * @param committed where the writer publishes {@link Committed}
+ * @param network answers {@link NetworkQuery} and {@link MeshQuery}
  */
-public record Addresses(String writer, String reader, String committed) {
+public record Addresses(String writer, String reader, String committed, String network) {
 
   public static Addresses of(PeerId node) {
     String base = "parley." + node + ".";
-    return new Addresses(base + "writer", base + "reader", base + "committed");
+    return new Addresses(base + "writer", base + "reader", base + "committed", base + "network");
   }
 }

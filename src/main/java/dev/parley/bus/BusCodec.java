@@ -46,7 +46,10 @@ public final class BusCodec<T> implements MessageCodec<T, T> {
           MembersPage.class,
           Answer.Kind.class,
           Answer.Profile.class,
-          StoreStats.class);
+          StoreStats.class,
+          MeshQuery.class,
+          NetworkQuery.class,
+          NetworkState.class);
 
   private final Class<T> type;
 

@@ -1,5 +1,7 @@
 package dev.parley.protocol;
 
+import java.time.Duration;
+
 /** Whether a well-formed, well-signed record may be taken now: the clock and retention rules. */
 public enum Admission {
   ACCEPTABLE,
@@ -9,6 +11,16 @@ public enum Admission {
   RESTAMPED,
   /** A message from before the retention cutoff. */
   AGED;
+
+  private static final long DAY_MS = Duration.ofDays(1).toMillis();
+
+  /**
+   * The moment before which messages are gone: the start of a UTC day, so that all replicas cut at
+   * the same record and a whole day's digest goes at once.
+   */
+  public static long cutoffMs(long nowMs, Duration retention) {
+    return Math.max(0, Math.floorDiv(nowMs - retention.toMillis(), DAY_MS) * DAY_MS);
+  }
 
   /** A pure function of record, time and cutoff, or replicas would differ for good. */
   public static Admission of(SignedRecord record, long nowMs, long cutoffMs) {

@@ -1,5 +1,6 @@
 package dev.parley.store;
 
+import dev.parley.protocol.Admission;
 import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
 import dev.parley.protocol.Hash;
@@ -13,13 +14,8 @@ import java.util.Map;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
-/**
- * Deletes messages from before the cutoff. The cutoff is the start of a UTC day, so all replicas
- * cut at the same record and a whole day's digest goes at once.
- */
+/** Deletes messages from before the cutoff. */
 final class Retention {
-
-  private static final long DAY_MS = Duration.ofDays(1).toMillis();
 
   private final Database database;
   private final Duration window;
@@ -33,7 +29,7 @@ final class Retention {
 
   /** Messages stamped before this moment are gone, and not taken any more. */
   long cutoffMs() {
-    return Math.max(0, Math.floorDiv(time.millis() - window.toMillis(), DAY_MS) * DAY_MS);
+    return Admission.cutoffMs(time.millis(), window);
   }
 
   /** Puts the deletion of at most {@code limit} aged messages into the batch; returns how many. */

@@ -70,9 +70,8 @@ public final class Store implements AutoCloseable {
 
   /** Deploys the writer and the readers. */
   public Future<Void> deploy(Vertx vertx, Addresses addresses) {
-    RecordWrites writes = new RecordWrites(database, trees, days, tails, clock, retention);
     WriterVerticle writer =
-        new WriterVerticle(options, addresses, database, writes, queued, health);
+        new WriterVerticle(options, addresses, database, writes(), queued, health);
     return vertx
         .deployVerticle(writer, worker(addresses.writer(), 1))
         .onSuccess(deployments::add)
@@ -83,6 +82,15 @@ public final class Store implements AutoCloseable {
                     worker(addresses.reader(), options.readers())))
         .onSuccess(deployments::add)
         .mapEmpty();
+  }
+
+  /** The store for one thread, without verticles; to be closed instead of this. */
+  public InlineStore inline() {
+    return new InlineStore(this, writes(), reads, sync);
+  }
+
+  private RecordWrites writes() {
+    return new RecordWrites(database, trees, days, tails, clock, retention);
   }
 
   /** Undeploys the verticles: the writer finishes what it has taken. */

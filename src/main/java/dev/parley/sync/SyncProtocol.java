@@ -7,9 +7,9 @@ import dev.parley.libp2p.RequestOptions;
 import dev.parley.libp2p.Requests;
 import dev.parley.libp2p.Stream;
 import dev.parley.libp2p.StreamLimits;
-import dev.parley.protocol.Domain;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.function.Function;
 
 /** Sync on a host: answers peers, and asks them. Only for the loop's thread. */
 final class SyncProtocol {
@@ -25,16 +25,20 @@ final class SyncProtocol {
       new RequestOptions(Prefix.INT32, SyncCodec.MAX_FRAME, 120_000, 1);
 
   private final Host host;
-  private final Replica replica;
+  private final Function<PeerId, Replica> replicas;
 
-  SyncProtocol(Host host, Replica replica) {
+  /**
+   * @param replicas the store in a session with a peer
+   */
+  SyncProtocol(Host host, Function<PeerId, Replica> replicas) {
     this.host = host;
-    this.replica = replica;
+    this.replicas = replicas;
     host.handle(TREES, LIMITS, this::serve);
     host.handle(DAYS, LIMITS, this::serve);
   }
 
   private void serve(Stream stream) {
+    Replica replica = replicas.apply(stream.connection().remotePeer());
     SyncServer server = new SyncServer(replica, host.loop().random());
     Requests.answer(
         stream,
@@ -43,18 +47,10 @@ final class SyncProtocol {
         request -> server.answer(request.getBytes()).map(Buffer::buffer));
   }
 
-  /** Compares a domain with a peer, by days if it speaks of them, and moves what differs. */
-  Future<SyncReport> compare(PeerId peer, Domain domain) {
+  /** Opens a session in the best version that both speak. */
+  Future<SyncSession> open(PeerId peer, Replica replica) {
     return host.open(peer, DAYS, TREES)
-        .compose(
-            stream -> {
-              StreamChannel channel = new StreamChannel(stream, host.loop());
-              Future<SyncReport> session =
-                  stream.protocol().equals(DAYS)
-                      ? new DaySync(replica, channel, domain, host.loop().random()).run()
-                      : new TreeSync(replica, channel, domain).run();
-              return session.onComplete(done -> channel.end());
-            });
+        .map(stream -> new SyncSession(replica, stream, host.loop()));
   }
 
   void close() {
