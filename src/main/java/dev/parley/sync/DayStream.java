@@ -39,7 +39,9 @@ final class DayStream {
   private Future<Bytes> checked;
 
   /** What is stored without a gap. */
-  private Future<Progress.Mark> stored;
+  private Progress.Mark mark;
+
+  private Future<Void> stored = Future.succeededFuture();
 
   private boolean matched;
 
@@ -51,11 +53,10 @@ final class DayStream {
     this.session = session;
     this.promised = promised;
     whole = mark == null;
-    Progress.Mark start = whole ? new Progress.Mark(Bytes.EMPTY, 0) : mark;
-    asked = start.place();
-    come = start.count();
+    this.mark = whole ? new Progress.Mark(Bytes.EMPTY, 0) : mark;
+    asked = this.mark.place();
+    come = this.mark.count();
     checked = Future.succeededFuture(asked);
-    stored = Future.succeededFuture(start);
   }
 
   int day() {
@@ -92,11 +93,18 @@ final class DayStream {
     Future<Bytes> last =
         checked.compose(before -> session.cores().run(() -> check(before, records)));
     checked = last;
-    Future<Replica.Stored> lot =
-        last.compose(place -> session.replica().store(session.domain(), records));
-    lot.onSuccess(done -> session.tally().streamed(records.size(), done));
-    stored = stored.compose(mark -> lot.map(done -> advance(mark, last.result(), done)));
-    return answer.more() ? stored.mapEmpty() : stored.compose(mark -> finish());
+    // One lot after the other: a mark has no gaps before it, and the writer is not flooded.
+    stored =
+        stored
+            .compose(before -> last)
+            .compose(place -> store(records))
+            .compose(lot -> advance(last.result(), records.size(), lot));
+    return answer.more() ? stored : stored.compose(done -> finish());
+  }
+
+  private Future<Replica.Stored> store(List<byte[]> records) {
+    return Pieces.store(
+        session.replica(), session.domain(), records, session.tally()::fetchedOfDay);
   }
 
   private void bound(List<byte[]> records, boolean more) {
@@ -129,17 +137,18 @@ final class DayStream {
     return last;
   }
 
-  private Progress.Mark advance(Progress.Mark mark, Bytes place, Replica.Stored lot) {
+  private Future<Void> advance(Bytes place, int records, Replica.Stored lot) {
+    session.tally().streamed(records);
     int kept = lot.stored() + lot.known();
     if (lot.refused() > kept + lot.untimely()) {
       throw new Malformed("day", "consists of records that no honest node would send");
     }
     clean = clean && lot.refused() == 0;
-    Progress.Mark advanced = new Progress.Mark(place, mark.count() + kept);
-    if (clean) {
-      session.progress().save(session.domain(), promised.day(), advanced);
+    if (clean && records > 0) {
+      mark = new Progress.Mark(place, mark.count() + kept);
+      session.progress().save(session.domain(), promised.day(), mark);
     }
-    return advanced;
+    return Future.succeededFuture();
   }
 
   /** A late record changes a day honestly, so a wrong digest is no fault: the sketch finds why. */

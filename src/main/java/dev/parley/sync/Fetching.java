@@ -13,6 +13,7 @@ final class Fetching implements Pipeline.Lots {
   private final Session session;
   private final List<Integer> days;
   private final long[] missing;
+  private Future<Void> stored = Future.succeededFuture();
   private int taken;
 
   /** Of the keys that were taken, those whose records did not come yet. */
@@ -47,16 +48,13 @@ final class Fetching implements Pipeline.Lots {
       throw new Malformed("records", "are more than were asked for");
     }
     Session.bound(records);
-    Future<Void> stored =
-        session
-            .replica()
-            .store(session.domain(), records)
-            .onSuccess(session.tally()::fetched)
-            .mapEmpty();
+    // One lot after the other, so that the writer is not flooded.
+    Future<Void> lot = stored.compose(before -> store(records));
+    stored = lot;
     if (!more || records.isEmpty()) {
       // What did not come is gone by now, or replaced by a better copy.
       wanted = NONE;
-      return Future.succeededFuture(stored);
+      return Future.succeededFuture(lot);
     }
     // Answers are cut at their size, so those that did not come are asked for again.
     return session
@@ -65,7 +63,12 @@ final class Fetching implements Pipeline.Lots {
         .map(
             left -> {
               wanted = left.length < wanted.length ? left : NONE;
-              return stored;
+              return lot;
             });
+  }
+
+  private Future<Void> store(List<byte[]> records) {
+    return Pieces.store(session.replica(), session.domain(), records, session.tally()::fetched)
+        .mapEmpty();
   }
 }

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +72,7 @@ public final class Sync implements PeerListener {
 
     Running(PeerSync peer) {
       this.peer = peer;
-      this.replica = replicaFor(peer.peer());
+      this.replica = PeerReplica.asking(intake, forgeriesOf(peer.peer()));
     }
 
     boolean isStalled() {
@@ -131,20 +132,18 @@ public final class Sync implements PeerListener {
     this.protocol =
         new SyncProtocol(
             host,
-            this::replicaFor,
+            peer -> PeerReplica.answering(intake, forgeriesOf(peer)),
             options.progress() == null ? new MemoryProgress() : options.progress(),
             intake.cores());
     host.addListener(this);
     scheduleTick();
   }
 
-  private PeerReplica replicaFor(PeerId peer) {
-    return new PeerReplica(
-        intake,
-        forged -> {
-          counters.refused += forged;
-          offences.add(peer, forged);
-        });
+  private IntConsumer forgeriesOf(PeerId peer) {
+    return forged -> {
+      counters.refused += forged;
+      offences.add(peer, forged);
+    };
   }
 
   @Override

@@ -30,6 +30,11 @@ final class SyncProtocol {
   private final Progress progress;
   private final Cores cores;
 
+  /** Without other threads, and without a memory of streams beyond this run. */
+  SyncProtocol(Host host, Function<PeerId, Replica> replicas) {
+    this(host, replicas, new MemoryProgress(), Cores.HERE);
+  }
+
   /**
    * @param replicas the store in a session with a peer
    * @param progress how far days have come that are being streamed

@@ -34,10 +34,13 @@ final class Tally {
   }
 
   /** Of a day as a whole: what is new of it was missing. */
-  void streamed(int records, Replica.Stored stored) {
-    streamed += records;
+  void fetchedOfDay(Replica.Stored stored) {
     missing += stored.stored();
     fetched(stored);
+  }
+
+  void streamed(int records) {
+    streamed += records;
   }
 
   void mismatched() {

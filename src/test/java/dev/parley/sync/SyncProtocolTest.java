@@ -11,7 +11,6 @@ import dev.parley.libp2p.Stream;
 import dev.parley.libp2p.StreamLimits;
 import dev.parley.libp2p.sim.Cluster;
 import dev.parley.protocol.Domain;
-import dev.parley.replica.Cores;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -37,13 +36,13 @@ class SyncProtocolTest {
     cluster.start(2);
     annHost = cluster.node(0).host();
     bobHost = cluster.node(1).host();
-    annSync = new SyncProtocol(annHost, peer -> ann, new MemoryProgress(), Cores.HERE);
+    annSync = new SyncProtocol(annHost, peer -> ann);
     cluster.await(annHost.connect(cluster.node(1).address()));
   }
 
   @Test
   void two_hosts_end_with_the_same() {
-    new SyncProtocol(bobHost, peer -> bob, new MemoryProgress(), Cores.HERE);
+    new SyncProtocol(bobHost, peer -> bob);
     for (int i = 0; i < 3_000; i++) {
       (i % 3 == 0 ? ann : bob).add(DaySyncTest.message(i, NOW - MINUTE - i * 1_000L));
     }
@@ -56,7 +55,7 @@ class SyncProtocolTest {
 
   @Test
   void a_peer_that_speaks_of_trees_only_is_compared_by_trees() {
-    new SyncProtocol(bobHost, peer -> bob, new MemoryProgress(), Cores.HERE);
+    new SyncProtocol(bobHost, peer -> bob);
     bobHost.unhandle(SyncProtocol.DAYS);
     for (int i = 0; i < 30; i++) {
       (i % 3 == 0 ? ann : bob).add(DaySyncTest.message(i, NOW - MINUTE - i * 1_000L));
@@ -67,7 +66,7 @@ class SyncProtocolTest {
 
   @Test
   void sessions_leave_no_streams_behind() {
-    new SyncProtocol(bobHost, peer -> bob, new MemoryProgress(), Cores.HERE);
+    new SyncProtocol(bobHost, peer -> bob);
     for (int i = 0; i < 20; i++) {
       cluster.await(compare());
     }
@@ -78,7 +77,7 @@ class SyncProtocolTest {
 
   @Test
   void requests_on_one_stream_are_answered_in_their_order() {
-    new SyncProtocol(bobHost, peer -> bob, new MemoryProgress(), Cores.HERE);
+    new SyncProtocol(bobHost, peer -> bob);
     Stream stream = cluster.await(annHost.open(bobHost.peerId(), SyncProtocol.DAYS));
     List<String> answers = new ArrayList<>();
     FramedStream frames = new FramedStream(stream, Prefix.INT32, SyncCodec.MAX_FRAME);
@@ -94,7 +93,7 @@ class SyncProtocolTest {
 
   @Test
   void days_before_a_greeting_are_an_error_and_the_stream_stays_usable() {
-    new SyncProtocol(bobHost, peer -> bob, new MemoryProgress(), Cores.HERE);
+    new SyncProtocol(bobHost, peer -> bob);
     Stream stream = cluster.await(annHost.open(bobHost.peerId(), SyncProtocol.DAYS));
     StreamChannel channel = new StreamChannel(stream, annHost.loop());
     Future<SyncAnswer.Days> early =
