@@ -7,7 +7,6 @@ import dev.parley.protocol.Domain;
 import dev.parley.protocol.Fingerprint;
 import dev.parley.protocol.Hash;
 import dev.parley.protocol.Hlc;
-import dev.parley.protocol.RecordCodec;
 import dev.parley.protocol.SipHash;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -270,16 +269,23 @@ final class SyncReads {
     }
     Seen seen = Seen.of(value);
     return switch (domain) {
-      case MESSAGES -> {
-        byte[] place = MessageWrites.keyOf(database, key, seen);
-        byte[] held = database.get(Column.MESSAGES, place);
-        yield held == null ? null : RecordCodec.encode(MessageValue.decode(place, held));
-      }
+      case MESSAGES -> message(key, seen);
       case MEMBERS ->
           database.get(Column.MEMBERS, GroupKeys.op(Hash.of(seen.place()), seen.hlc(), key));
       case IDENTITY -> database.get(Column.IDENTITY, seen.place());
       case READS -> database.get(Column.READS, seen.place());
     };
+  }
+
+  /** A crowded key is there only if the short one was taken: a filter tells, mostly. */
+  private byte[] message(Hash key, Seen seen) {
+    byte[] place = MessageKeys.crowded(seen.place(), seen.hlc(), key);
+    byte[] held = database.get(Column.MESSAGES, place);
+    if (held == null) {
+      place = MessageKeys.message(seen.place(), seen.hlc(), key);
+      held = database.get(Column.MESSAGES, place);
+    }
+    return held == null ? null : MessageValue.toRecord(place, key, held);
   }
 
   /** Longs without a box around each. */
