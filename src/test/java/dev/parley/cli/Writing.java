@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One user who writes as fast as a node answers, and remembers what was answered. */
 final class Writing {
@@ -36,6 +38,9 @@ final class Writing {
   private final SigningKey author = SigningKey.random();
   private final Recipient peer = new Recipient.Peer(SigningKey.random().address());
   private final Set<Hash> acknowledged = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger sent = new AtomicInteger();
+  private volatile int most = Integer.MAX_VALUE;
+  private volatile long pauseMs;
   private volatile Throwable ended;
 
   /**
@@ -46,6 +51,12 @@ final class Writing {
     this.delivery = delivery;
     this.textLength = textLength;
     this.enough = enough;
+  }
+
+  /** Writes so many messages, or until the first failure of each of several senders. */
+  Future<Void> until(URI node, int count) {
+    most = count;
+    return until(node);
   }
 
   /** Writes until the first failure of each of several senders. */
@@ -61,19 +72,37 @@ final class Writing {
   }
 
   private void send(ParleyClient client, Promise<Void> end) {
+    if (sent.getAndIncrement() >= most) {
+      end.complete();
+      return;
+    }
     client
         .send(peer, Draft.text("x".repeat(textLength) + acknowledged.size()), delivery)
         .onSuccess(
             receipt -> {
               acknowledged.add(receipt.key());
               enough.countDown();
-              send(client, end);
+              if (pauseMs == 0) {
+                send(client, end);
+              } else {
+                vertx.setTimer(pauseMs, passed -> send(client, end));
+              }
             })
         .onFailure(
             failure -> {
               ended = failure;
               end.complete();
             });
+  }
+
+  /** Makes each of the senders wait after an answer. */
+  void pauses(Duration pause) {
+    pauseMs = pause.toMillis();
+  }
+
+  /** Ends the writing with what is on its way. */
+  void enough() {
+    most = 0;
   }
 
   int count() {
@@ -93,6 +122,11 @@ final class Writing {
 
   /** Reads everything back, and misses nothing that was answered. */
   void requireAllOn(URI node) throws Exception {
+    assertThat(missingOn(node)).isEmpty();
+  }
+
+  /** What was answered and is not there. */
+  Set<Hash> missingOn(URI node) throws Exception {
     ParleyClient client = ParleyClient.create(vertx, ClientOptions.of(node, author));
     Set<Hash> kept = new HashSet<>();
     MessageFilter filter = MessageFilter.latest(500);
@@ -105,7 +139,9 @@ final class Writing {
       filter = next == null ? filter : filter.next(next);
     } while (next != null);
     await(client.close());
-    assertThat(acknowledged.stream().filter(id -> !kept.contains(id))).isEmpty();
+    Set<Hash> missing = new HashSet<>(acknowledged);
+    missing.removeAll(kept);
+    return missing;
   }
 
   /** Whether one more message is taken. */
