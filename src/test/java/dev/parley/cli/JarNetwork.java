@@ -93,6 +93,10 @@ final class JarNetwork implements AutoCloseable {
     return places.get(index).node.url();
   }
 
+  String peerId(int index) {
+    return places.get(index).peerId;
+  }
+
   Path data(int index) {
     return places.get(index).data;
   }
