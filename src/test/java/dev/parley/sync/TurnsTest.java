@@ -3,6 +3,7 @@ package dev.parley.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.libp2p.PeerId;
+import dev.parley.libp2p.peers.TestPeers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -13,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class TurnsTest {
 
-  private static final PeerId ANN = peer(1);
-  private static final PeerId BOB = peer(2);
+  private static final PeerId ANN = TestPeers.peer(1);
+  private static final PeerId BOB = TestPeers.peer(2);
 
   private final Turns turns = new Turns(2);
   private final Map<String, Promise<String>> begun = new LinkedHashMap<>();
@@ -71,17 +72,5 @@ class TurnsTest {
               return promise.future();
             })
         .onSuccess(answers::add);
-  }
-
-  private static PeerId peer(int number) {
-    byte[] bytes = new byte[39];
-    bytes[1] = 0x25;
-    bytes[2] = 8;
-    bytes[3] = 2;
-    bytes[4] = 0x12;
-    bytes[5] = 0x21;
-    bytes[6] = 2;
-    bytes[38] = (byte) number;
-    return PeerId.of(bytes);
   }
 }
