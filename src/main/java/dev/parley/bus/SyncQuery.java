@@ -44,9 +44,20 @@ public sealed interface SyncQuery extends Query {
     }
   }
 
-  /** Whole records by salted short key. */
+  /**
+   * Whole records by salted short key, in (hlc, key) order from some place on and then from the
+   * beginning.
+   *
+   * @param after hlc and key of the record behind which they are looked for first, empty for none
+   */
   record ByShortKey(
-      Domain domain, List<Integer> days, Span span, Bytes salt, long[] shortKeys, int maxBytes)
+      Domain domain,
+      List<Integer> days,
+      Span span,
+      Bytes salt,
+      long[] shortKeys,
+      Bytes after,
+      int maxBytes)
       implements SyncQuery {
 
     public ByShortKey {

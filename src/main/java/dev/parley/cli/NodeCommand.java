@@ -135,7 +135,8 @@ final class NodeCommand implements Callable<Integer> {
   private static String addresses(NodeConfig settings, Parley node) {
     String host = HostPort.inUrl(settings.options().http().host());
     String listening = node.httpPort() < 0 ? "" : " http=http://" + host + ":" + node.httpPort();
-    return listening + " node=" + node.peerId();
+    String met = node.peerAddresses().isEmpty() ? "" : " p2p=" + node.peerAddresses().get(0);
+    return listening + met + " node=" + node.peerId();
   }
 
   /** Runs when the process is told to end. Ending in order is success, whatever asked for it. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,16 +39,18 @@ final class Announcer {
   private final Loop loop;
   private final Topic topic;
   private final PeerId node;
+  private final LongSupplier clock;
   private final GossipCounters counters;
   private final Map<Domain, List<byte[]>> waiting = new EnumMap<>(Domain.class);
   private int waitingRecords;
   private long lastAt;
   private boolean scheduled;
 
-  Announcer(Loop loop, Topic topic, PeerId node, GossipCounters counters) {
+  Announcer(Loop loop, Topic topic, PeerId node, LongSupplier clock, GossipCounters counters) {
     this.loop = loop;
     this.topic = topic;
     this.node = node;
+    this.clock = clock;
     this.counters = counters;
     this.lastAt = loop.now() - PAUSE_MILLIS;
     for (Domain domain : Domain.values()) {
@@ -57,7 +60,7 @@ final class Announcer {
 
   /** Takes what was committed; only this node's own records are its to announce. */
   void committed(List<SignedRecord> records) {
-    long fresh = Hlc.of(Math.max(0, loop.wallClock() - FRESH_MILLIS), 0);
+    long fresh = Hlc.of(Math.max(0, clock.getAsLong() - FRESH_MILLIS), 0);
     for (SignedRecord record : records) {
       if (record.hlc() < fresh || !record.signed().origin().equals(node)) {
         continue;

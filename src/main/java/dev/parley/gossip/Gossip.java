@@ -44,7 +44,7 @@ public final class Gossip {
     commands = pubsub.join(COMMANDS, TOPIC);
     responses = pubsub.join(RESPONSES, TOPIC);
     counters = new GossipCounters(loop);
-    announcer = new Announcer(loop, commands, node, counters);
+    announcer = new Announcer(loop, commands, node, intake.store()::nowMs, counters);
     queries = new Queries(loop, commands, responses, intake);
     Receiver receiver = new Receiver(intake, queries, counters);
     commands.validator(receiver::command);

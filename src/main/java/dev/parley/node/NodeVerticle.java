@@ -7,7 +7,8 @@ import dev.parley.crypto.Signatures;
 import dev.parley.http.HttpOptions;
 import dev.parley.http.HttpRoom;
 import dev.parley.http.HttpServices;
-import dev.parley.http.NodeFacts;
+import dev.parley.libp2p.Multiaddr;
+import dev.parley.libp2p.PrivateKey;
 import dev.parley.protocol.PeerId;
 import dev.parley.store.Store;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -17,6 +18,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -29,8 +31,11 @@ final class NodeVerticle extends VerticleBase {
 
   private final ParleyOptions options;
   private final AtomicReference<Future<Void>> shutDown = new AtomicReference<>();
+  private volatile PrivateKey key;
   private volatile PeerId peerId;
   private volatile Store store;
+  private volatile PeersVerticle peers;
+  private volatile String peersDeployment;
   private volatile HttpRoom http;
 
   NodeVerticle(ParleyOptions options) {
@@ -51,7 +56,8 @@ final class NodeVerticle extends VerticleBase {
     return vertx
         .executeBlocking(this::identify)
         .compose(identified -> has(NodeRole.STORE) ? keepRecords() : Future.succeededFuture())
-        .compose(stored -> has(NodeRole.HTTP) ? serveClients() : Future.succeededFuture())
+        .compose(stored -> has(NodeRole.P2P) ? meetPeers() : Future.succeededFuture())
+        .compose(met -> has(NodeRole.HTTP) ? serveClients() : Future.succeededFuture())
         .recover(failure -> shutDown().transform(closed -> Future.failedFuture(failure)));
   }
 
@@ -60,11 +66,20 @@ final class NodeVerticle extends VerticleBase {
     return shutDown();
   }
 
-  /** Clients are sent away first, then the writer finishes, then the database is closed. Once. */
+  /** Where peers reach it, with its name; none without that role. */
+  List<Multiaddr> reachable() {
+    PeersVerticle meeting = peers;
+    return meeting == null ? List.of() : meeting.reachable();
+  }
+
+  /**
+   * Clients are sent away first, then peers, then the writer finishes, then the database is closed.
+   * Once.
+   */
   Future<Void> shutDown() {
     Promise<Void> done = Promise.promise();
     if (shutDown.compareAndSet(null, done.future())) {
-      endHttp().eventually(this::endStore).onComplete(done);
+      endHttp().eventually(this::endPeers).eventually(this::endStore).onComplete(done);
     }
     return shutDown.get();
   }
@@ -77,7 +92,8 @@ final class NodeVerticle extends VerticleBase {
     if (has(NodeRole.STORE)) {
       NodeFiles.requireDirectory(options.data());
     }
-    peerId = PeerId.of(NodeFiles.key(options).peerId().bytes());
+    key = NodeFiles.key(options);
+    peerId = PeerId.of(key.peerId().bytes());
     return null;
   }
 
@@ -109,6 +125,25 @@ final class NodeVerticle extends VerticleBase {
                                 + " keeps records in this process or cluster")));
   }
 
+  private Future<Void> meetPeers() {
+    PeersVerticle meeting = new PeersVerticle(options, key, Addresses.of(peerId));
+    return vertx
+        .deployVerticle(meeting)
+        .onSuccess(
+            deployment -> {
+              peersDeployment = deployment;
+              peers = meeting;
+            })
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    new CannotStart(
+                        "cannot meet peers at %s: %s"
+                            .formatted(options.network().listen(), failure.getMessage()),
+                        failure)))
+        .mapEmpty();
+  }
+
   private Future<Void> serveClients() {
     HttpServices services =
         new HttpServices(
@@ -118,7 +153,6 @@ final class NodeVerticle extends VerticleBase {
             new Signatures(Secp256k1.load()),
             options.clock(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            () -> NodeFacts.ALONE,
             Parley.version(),
             options.routes());
     return HttpRoom.open(vertx, services)
@@ -142,6 +176,12 @@ final class NodeVerticle extends VerticleBase {
 
   private Future<Void> endHttp() {
     return http == null ? Future.succeededFuture() : http.close().recover(NodeVerticle::unlessGone);
+  }
+
+  private Future<Void> endPeers() {
+    return peersDeployment == null
+        ? Future.succeededFuture()
+        : vertx.undeploy(peersDeployment).recover(NodeVerticle::unlessGone);
   }
 
   private Future<Void> endStore() {

@@ -2,9 +2,11 @@ package dev.parley.node;
 
 import dev.parley.bus.Addresses;
 import dev.parley.bus.BusCodec;
+import dev.parley.libp2p.Multiaddr;
 import dev.parley.protocol.PeerId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 
 /** A running node inside a Vert.x. Several may run in one, without noticing each other. */
 public final class Parley {
@@ -51,6 +53,11 @@ public final class Parley {
   /** Where it serves HTTP; -1 without that role, and once it is closed. */
   public int httpPort() {
     return node.httpPort();
+  }
+
+  /** Where peers reach it, such as {@code /ip4/…/tcp/…/p2p/…}; empty without that role. */
+  public List<String> peerAddresses() {
+    return node.reachable().stream().map(Multiaddr::toString).toList();
   }
 
   /**

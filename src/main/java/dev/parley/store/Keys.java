@@ -1,6 +1,7 @@
 package dev.parley.store;
 
 import dev.parley.protocol.Address;
+import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
 import dev.parley.protocol.Hash;
 import java.nio.ByteBuffer;
@@ -24,6 +25,14 @@ final class Keys {
 
   static byte[] timelineAt(Domain domain, long hlc) {
     return ByteBuffer.allocate(1 + HLC).put((byte) domain.ordinal()).putLong(hlc).array();
+  }
+
+  /** A bound: behind a place in a domain, which is the rest of a key or the start of that. */
+  static byte[] timelineBehind(Domain domain, Bytes place) {
+    return ByteBuffer.allocate(place.isEmpty() ? 1 : 1 + place.length() + 1)
+        .put((byte) domain.ordinal())
+        .put(place.view())
+        .array();
   }
 
   static byte[] fingerprint(long fingerprint) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
 import org.rocksdb.RocksIterator;
 
 /** The read side of anti-entropy: trees, days, and records by what names them there. */
@@ -107,77 +108,117 @@ final class SyncReads {
     Gathered found = new Gathered(asked.domain(), asked.maxBytes());
     for (Hash key : asked.keys()) {
       if (!found.add(key)) {
-        return new SyncFound.Records(found.records, true);
+        break;
       }
     }
-    return new SyncFound.Records(found.records, false);
+    return found.toAnswer();
   }
 
   private SyncFound.ShortKeys shortKeys(SyncQuery.ShortKeys asked) {
     SipHash hash = new SipHash(asked.salt().view());
     LongList keys = new LongList();
-    eachItem(
-        asked.domain(),
-        asked.days(),
-        asked.span(),
-        (item, key) -> keys.add(hash.hash(item)) < MAX_SHORT_KEYS);
+    try (Walk walk = new Walk(asked.domain(), asked.days(), asked.span())) {
+      walk.all((item, key) -> keys.add(hash.hash(item)) < MAX_SHORT_KEYS);
+    }
     return new SyncFound.ShortKeys(keys.toArray());
   }
 
+  /** Ends as soon as all are found; one that is asked for but gone makes it walk everything. */
   private SyncFound.Records byShortKey(SyncQuery.ByShortKey asked) {
     SipHash hash = new SipHash(asked.salt().view());
-    long[] wanted = asked.shortKeys().clone();
-    Arrays.sort(wanted);
+    long[] wanted = LongStream.of(asked.shortKeys()).sorted().distinct().toArray();
     Gathered found = new Gathered(asked.domain(), asked.maxBytes());
-    boolean complete =
-        eachItem(
-            asked.domain(),
-            asked.days(),
-            asked.span(),
-            (item, key) ->
-                Arrays.binarySearch(wanted, hash.hash(item)) < 0
-                    || found.add(Keys.hash(key, 1 + Keys.HLC)));
-    return new SyncFound.Records(found.records, !complete);
+    EachItem each =
+        (item, key) -> {
+          if (Arrays.binarySearch(wanted, hash.hash(item)) < 0) {
+            return true;
+          }
+          return found.add(Keys.hash(key, 1 + Keys.HLC)) && found.records.size() < wanted.length;
+        };
+    try (Walk walk = new Walk(asked.domain(), asked.days(), asked.span())) {
+      boolean ended = walk.behind(asked.after(), each);
+      if (ended && !asked.after().isEmpty()) {
+        walk.upTo(asked.after(), each);
+      }
+    }
+    return found.toAnswer();
   }
 
   private SyncFound.Records day(SyncQuery.Day asked) {
     Gathered found = new Gathered(asked.domain(), asked.maxBytes());
-    byte[] after = asked.after().view();
-    boolean complete =
-        eachItem(
-            asked.domain(),
-            List.of(asked.day()),
-            asked.span(),
-            (item, key) ->
-                Arrays.compareUnsigned(key, 1, key.length, after, 0, after.length) <= 0
-                    || found.add(Keys.hash(key, 1 + Keys.HLC)));
-    return new SyncFound.Records(found.records, !complete);
+    try (Walk walk = new Walk(asked.domain(), List.of(asked.day()), asked.span())) {
+      walk.behind(asked.after(), (item, key) -> found.add(Keys.hash(key, 1 + Keys.HLC)));
+    }
+    return found.toAnswer();
   }
 
-  /** Takes an item and its key in the timeline; false to stop. */
+  /** Takes an item, which the next one overwrites, and its key in the timeline; false to stop. */
   private interface EachItem {
     boolean take(byte[] item, byte[] key);
   }
 
-  /** Whether all items were taken. */
-  private boolean eachItem(Domain domain, List<Integer> days, SyncQuery.Span span, EachItem each) {
-    try (RocksIterator rows = database.scanOnce(Column.TIMELINE)) {
+  /** Goes over the items of some days within a span, in order. */
+  private final class Walk implements AutoCloseable {
+
+    private final Domain domain;
+    private final int[] days;
+    private final SyncQuery.Span span;
+    private final RocksIterator rows = database.scanOnce(Column.TIMELINE);
+    private final byte[] item = new byte[Fingerprint.ITEM_LENGTH];
+
+    Walk(Domain domain, List<Integer> days, SyncQuery.Span span) {
+      this.domain = domain;
+      this.days = days.stream().mapToInt(day -> day).sorted().distinct().toArray();
+      this.span = span;
+    }
+
+    /** Whether all items were taken. */
+    boolean all(EachItem each) {
+      return walk(Bytes.EMPTY, null, each);
+    }
+
+    /** Takes those behind a place; empty for all. */
+    boolean behind(Bytes place, EachItem each) {
+      return walk(place, null, each);
+    }
+
+    boolean upTo(Bytes place, EachItem each) {
+      return walk(Bytes.EMPTY, place.view(), each);
+    }
+
+    private boolean walk(Bytes after, byte[] last, EachItem each) {
+      byte[] behind = Keys.timelineBehind(domain, after);
       for (int day : days) {
-        long from = Math.max(from(span), DayDigests.start(day));
+        byte[] from = Keys.timelineAt(domain, Math.max(from(span), DayDigests.start(day)));
         long to = Math.min(to(span), DayDigests.start(day + 1));
-        for (rows.seek(Keys.timelineAt(domain, from)); rows.isValid(); rows.next()) {
+        for (rows.seek(later(from, behind)); rows.isValid(); rows.next()) {
           byte[] key = rows.key();
-          if (key[0] != domain.ordinal() || Keys.longAt(key, 1) >= to) {
+          if (key[0] != domain.ordinal() || Keys.longAt(key, 1) >= to || isBehind(key, last)) {
             break;
           }
-          byte[] item = Fingerprint.item(key, 1 + Keys.HLC, Keys.longAt(rows.value(), 0));
+          System.arraycopy(key, 1 + Keys.HLC, item, 0, Hash.LENGTH);
+          System.arraycopy(rows.value(), 0, item, Hash.LENGTH, Fingerprint.LENGTH);
           if (!each.take(item, key)) {
             return false;
           }
         }
       }
+      return true;
     }
-    return true;
+
+    private static byte[] later(byte[] one, byte[] other) {
+      return Arrays.compareUnsigned(one, other) >= 0 ? one : other;
+    }
+
+    private static boolean isBehind(byte[] key, byte[] place) {
+      return place != null
+          && Arrays.compareUnsigned(key, 1, key.length, place, 0, place.length) > 0;
+    }
+
+    @Override
+    public void close() {
+      rows.close();
+    }
   }
 
   private static long from(SyncQuery.Span span) {
@@ -195,6 +236,7 @@ final class SyncReads {
     private final int maxBytes;
     private final List<byte[]> records = new ArrayList<>();
     private int bytes;
+    private boolean cut;
 
     Gathered(Domain domain, int maxBytes) {
       this.domain = domain;
@@ -208,11 +250,16 @@ final class SyncReads {
         return true;
       }
       if (!records.isEmpty() && bytes + record.length > maxBytes) {
+        cut = true;
         return false;
       }
       records.add(record);
       bytes += record.length;
       return true;
+    }
+
+    SyncFound.Records toAnswer() {
+      return new SyncFound.Records(records, cut);
     }
   }
 

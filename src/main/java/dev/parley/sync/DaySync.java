@@ -6,45 +6,59 @@ import dev.parley.bus.SyncQuery;
 import dev.parley.bus.SyncQuery.Span;
 import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
-import dev.parley.protocol.Malformed;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
- * The asking side of a session of version 2: compares the days of a domain with a peer, finds what
- * differs in those that do, fetches what is missing here and pushes what is missing there.
+ * The asking side of a session of version 2: compares the days of a domain with a peer, streams
+ * those that are as good as missing here, finds what differs in the others by sketches, fetches
+ * what is missing here and pushes what is missing there.
  */
 final class DaySync {
-
-  /** Symbols of one session: more differences than that are found in the next one. */
-  private static final int MAX_SYMBOLS = 1 << 21;
-
-  /** Short keys of one fetch: about what an answer can hold. */
-  private static final int MAX_FETCH = 8_192;
 
   private final Replica replica;
   private final SyncChannel channel;
   private final Domain domain;
+  private final Progress progress;
+  private final OffLoop offLoop;
+  private final Tally tally;
   private final Bytes nonce;
-  private Bytes salt;
-  private Span span;
-  private List<Integer> days;
-  private Peeler peeler;
-  private Replica.Stored fetched = Replica.Stored.NONE;
-  private int pushed;
+  private Session session;
+  private List<DayDigest> theirs;
 
+  /** Days of which this node had nothing and got all: what it did not keep of them, it refused. */
+  private final Set<Integer> taken = new HashSet<>();
+
+  /** For small differences: without a memory for streams, and without other threads. */
   DaySync(Replica replica, SyncChannel channel, Domain domain, Random random) {
+    this(replica, channel, domain, random, new MemoryProgress(), OffLoop.HERE);
+  }
+
+  DaySync(
+      Replica replica,
+      SyncChannel channel,
+      Domain domain,
+      Random random,
+      Progress progress,
+      OffLoop offLoop) {
     this.replica = replica;
     this.channel = channel;
     this.domain = domain;
+    this.progress = progress;
+    this.offLoop = offLoop;
+    this.tally = new Tally(domain, channel);
     byte[] fresh = new byte[SyncRequest.Hello.NONCE_LENGTH];
     random.nextBytes(fresh);
     this.nonce = Bytes.of(fresh);
+  }
+
+  /** What was done up to now, also after a failure. */
+  SyncReport report() {
+    return tally.report();
   }
 
   Future<SyncReport> run() {
@@ -52,135 +66,105 @@ final class DaySync {
     // Both at once: the answer to the second holds for the span that the first one agreed on.
     Future<SyncAnswer.Hello> hello =
         channel.ask(new SyncRequest.Hello(nonce, cutoff), SyncAnswer.Hello.class);
-    Future<SyncAnswer.Days> theirs =
-        channel.ask(new SyncRequest.Days(domain), SyncAnswer.Days.class);
+    Future<SyncAnswer.Days> days = channel.ask(new SyncRequest.Days(domain), SyncAnswer.Days.class);
     return hello
         .compose(
             greeted -> {
-              salt = Salt.of(nonce, greeted.nonce());
-              long from = domain == Domain.MESSAGES ? Math.max(cutoff, greeted.cutoff()) : 0;
-              span = new Span(from, greeted.edge());
-              return theirs;
+              session = begin(cutoff, greeted);
+              return days;
             })
         .compose(
-            answer ->
-                replica
-                    .<SyncFound.Days>ask(new SyncQuery.Days(domain, span))
-                    .compose(mine -> compare(mine.days(), answer.days())));
+            answer -> {
+              theirs = answer.days();
+              return mine();
+            })
+        .compose(this::compare)
+        .map(done -> tally.report());
   }
 
-  private Future<SyncReport> compare(List<DayDigest> mine, List<DayDigest> theirs) {
-    Map<Integer, DayDigest> here = new LinkedHashMap<>();
-    mine.forEach(day -> here.put(day.day(), day));
-    days = new ArrayList<>();
-    long difference = 0;
-    for (DayDigest day : theirs) {
-      DayDigest own = here.remove(day.day());
-      if (!day.equals(own)) {
-        days.add(day.day());
-        difference += Math.abs((long) day.count() - (own == null ? 0 : own.count()));
+  private Session begin(long cutoff, SyncAnswer.Hello greeted) {
+    Bytes salt = Salt.of(nonce, greeted.nonce());
+    long from = domain == Domain.MESSAGES ? Math.max(cutoff, greeted.cutoff()) : 0;
+    Span span = new Span(from, greeted.edge());
+    return new Session(replica, channel, offLoop, progress, domain, salt, span, tally);
+  }
+
+  private Future<List<DayDigest>> mine() {
+    return replica
+        .<SyncFound.Days>ask(new SyncQuery.Days(domain, session.span()))
+        .map(SyncFound.Days::days);
+  }
+
+  private Future<Void> compare(List<DayDigest> mine) {
+    List<DayDifference> differences = DayDifference.between(mine, theirs);
+    if (differences.isEmpty()) {
+      tally.equal();
+      return Future.succeededFuture();
+    }
+    List<DayDifference> far = far(differences);
+    if (far.isEmpty()) {
+      return sketch(differences);
+    }
+    boolean resumed = far.stream().anyMatch(difference -> mark(difference) != null);
+    return stream(far)
+        .compose(done -> mine())
+        .compose(now -> settle(DayDifference.between(now, theirs), resumed));
+  }
+
+  /** A mark may have come from a peer that left most of a day out: then that day begins anew. */
+  private Future<Void> settle(List<DayDifference> left, boolean resumed) {
+    List<DayDifference> far = resumed ? far(left) : List.of();
+    if (far.isEmpty()) {
+      return sketch(left);
+    }
+    return stream(far)
+        .compose(done -> mine())
+        .compose(now -> sketch(DayDifference.between(now, theirs)));
+  }
+
+  private List<DayDifference> far(List<DayDifference> differences) {
+    return differences.stream()
+        .filter(difference -> difference.isFar() || mark(difference) != null)
+        .sorted(DayDifference.NEWEST_FIRST)
+        .toList();
+  }
+
+  /** Where to go on with a day: where it was, if what was stored then is still here. */
+  private Progress.Mark mark(DayDifference difference) {
+    Progress.Mark mark = progress.load(domain, difference.day());
+    return mark != null && difference.mayGoOnFrom(mark.count()) ? mark : null;
+  }
+
+  private Future<Void> stream(List<DayDifference> far) {
+    List<DayStream> streams = new ArrayList<>();
+    List<DayStream> fromNothing = new ArrayList<>();
+    for (DayDifference difference : far) {
+      DayStream stream = new DayStream(session, difference.theirs(), mark(difference));
+      streams.add(stream);
+      if (difference.mine() == 0) {
+        fromNothing.add(stream);
       }
     }
-    for (DayDigest day : here.values()) {
-      days.add(day.day());
-      difference += day.count();
-    }
-    if (days.isEmpty()) {
-      return Future.succeededFuture(SyncReport.EQUAL);
-    }
-    int first = SketchSize.first(difference);
-    return replica
-        .<SyncFound.ShortKeys>ask(new SyncQuery.ShortKeys(domain, days, span, salt))
-        .compose(
-            keys -> {
-              peeler = new Peeler(new Sketch(keys.shortKeys()));
-              return peel(first);
-            })
-        .compose(peeled -> exchange());
+    return Pipeline.run(Session.LOTS_IN_HAND, new DayStreams(streams))
+        .onSuccess(
+            done ->
+                fromNothing.stream()
+                    .filter(DayStream::isComplete)
+                    .forEach(stream -> taken.add(stream.day())));
   }
 
-  private Future<Void> peel(int count) {
-    if (peeler.received() + count > MAX_SYMBOLS) {
-      return Future.succeededFuture();
+  private Future<Void> sketch(List<DayDifference> all) {
+    List<DayDifference> differences =
+        all.stream().filter(difference -> !taken.contains(difference.day())).toList();
+    Future<Void> done = Future.succeededFuture();
+    for (List<Integer> days : DayDifference.groups(differences)) {
+      long difference =
+          differences.stream()
+              .filter(one -> days.contains(one.day()))
+              .mapToLong(DayDifference::size)
+              .sum();
+      done = done.compose(before -> new Sketching(session, days).run(difference));
     }
-    SyncRequest request = new SyncRequest.Sketch(domain, days, peeler.received(), count);
-    return channel
-        .ask(request, SyncAnswer.Sketch.class)
-        .compose(
-            answer -> {
-              peeler.add(Symbols.decode(answer.symbols(), count));
-              if (peeler.isContradictory()) {
-                throw new Malformed("symbols", "are those of no set");
-              }
-              return peeler.isDone()
-                  ? Future.succeededFuture()
-                  : peel(SketchSize.next(peeler.left()));
-            });
-  }
-
-  private Future<SyncReport> exchange() {
-    long[] missing = peeler.missing();
-    long[] surplus = peeler.surplus();
-    return fetch(missing, 0)
-        .compose(done -> push(surplus))
-        .map(done -> new SyncReport(false, missing.length, surplus.length, fetched, pushed));
-  }
-
-  private Future<Void> fetch(long[] missing, int from) {
-    if (from >= missing.length) {
-      return Future.succeededFuture();
-    }
-    int to = Math.min(missing.length, from + MAX_FETCH);
-    return fetchAll(Arrays.copyOfRange(missing, from, to)).compose(done -> fetch(missing, to));
-  }
-
-  /** Answers are cut at their size, so those that did not come are asked for again. */
-  private Future<Void> fetchAll(long[] wanted) {
-    SyncRequest request = new SyncRequest.Fetch(domain, days, wanted);
-    return channel
-        .ask(request, SyncAnswer.Fetch.class)
-        .compose(
-            answer -> {
-              if (answer.records().isEmpty()) {
-                return Future.succeededFuture();
-              }
-              long[] left = ShortKeys.without(wanted, answer.records(), domain, salt);
-              return replica
-                  .store(domain, answer.records())
-                  .compose(
-                      stored -> {
-                        fetched = fetched.plus(stored);
-                        boolean goesOn =
-                            answer.more() && left.length > 0 && left.length < wanted.length;
-                        return goesOn ? fetchAll(left) : Future.succeededFuture();
-                      });
-            });
-  }
-
-  private Future<Void> push(long[] surplus) {
-    if (surplus.length == 0) {
-      return Future.succeededFuture();
-    }
-    SyncQuery query =
-        new SyncQuery.ByShortKey(domain, days, span, salt, surplus, SyncServer.MAX_RECORD_BYTES);
-    return replica
-        .<SyncFound.Records>ask(query)
-        .compose(
-            found -> {
-              if (found.records().isEmpty()) {
-                return Future.succeededFuture();
-              }
-              return channel
-                  .ask(new SyncRequest.Push(domain, found.records()), SyncAnswer.Push.class)
-                  .compose(
-                      answer -> {
-                        pushed += answer.stored();
-                        if (!found.more()) {
-                          return Future.succeededFuture();
-                        }
-                        long[] left = ShortKeys.without(surplus, found.records(), domain, salt);
-                        return left.length < surplus.length ? push(left) : Future.succeededFuture();
-                      });
-            });
+    return done;
   }
 }

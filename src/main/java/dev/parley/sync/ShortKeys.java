@@ -2,8 +2,6 @@ package dev.parley.sync;
 
 import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
-import dev.parley.protocol.Fingerprint;
-import dev.parley.protocol.RecordCodec;
 import dev.parley.protocol.SipHash;
 import java.util.Arrays;
 import java.util.List;
@@ -18,11 +16,7 @@ final class ShortKeys {
     SipHash hash = new SipHash(salt.view());
     long[] come =
         records.stream()
-            .mapToLong(
-                encoded -> {
-                  byte[] key = RecordCodec.decode(domain, encoded).key().view();
-                  return hash.hash(Fingerprint.item(key, 0, Fingerprint.ofEncoded(encoded)));
-                })
+            .mapToLong(encoded -> hash.hash(Place.of(domain, encoded).item(encoded)))
             .sorted()
             .toArray();
     return Arrays.stream(keys).filter(key -> Arrays.binarySearch(come, key) < 0).toArray();

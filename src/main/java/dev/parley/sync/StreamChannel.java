@@ -21,6 +21,9 @@ final class StreamChannel implements SyncChannel {
   /** A full answer of 16 MiB over a slow line, or a store that is busy. */
   private static final long PATIENCE_MILLIS = 60_000;
 
+  /** In front of each message. */
+  private static final int LENGTH = 4;
+
   private record Asked<T extends SyncAnswer>(Class<T> kind, Promise<T> promise, Loop.Timer timer) {
 
     void answer(SyncAnswer answer) {
@@ -43,6 +46,8 @@ final class StreamChannel implements SyncChannel {
   private final FramedStream frames;
   private final Loop loop;
   private final Deque<Asked<?>> waiting = new ArrayDeque<>();
+  private long bytes;
+  private int roundTrips;
   private Throwable ended;
 
   StreamChannel(Stream stream, Loop loop) {
@@ -63,14 +68,28 @@ final class StreamChannel implements SyncChannel {
     if (ended != null) {
       return Future.failedFuture(ended);
     }
+    byte[] encoded = SyncCodec.encode(request);
+    bytes += LENGTH + encoded.length;
+    roundTrips += waiting.isEmpty() ? 1 : 0;
     Promise<T> promise = Promise.promise();
     Loop.Timer timer = loop.schedule(PATIENCE_MILLIS, this::late);
     waiting.add(new Asked<>(kind, promise, timer));
-    frames.write(Buffer.buffer(SyncCodec.encode(request)));
+    frames.write(Buffer.buffer(encoded));
     return promise.future();
   }
 
+  @Override
+  public long bytes() {
+    return bytes;
+  }
+
+  @Override
+  public int roundTrips() {
+    return roundTrips;
+  }
+
   private void received(Buffer frame) {
+    bytes += LENGTH + frame.length();
     SyncAnswer answer;
     try {
       answer = SyncCodec.decodeAnswer(frame.getBytes());

@@ -21,16 +21,27 @@ final class SyncServer {
 
   private final Replica replica;
   private final Random random;
+  private final OffLoop offLoop;
+  private final int maxRecordBytes;
   private Bytes salt;
   private Span span;
   private SketchOf sketched;
+
+  /** Where the last answer to a fetch was cut: what is asked for next stands behind it. */
+  private Bytes fetchedUpTo = Bytes.EMPTY;
 
   /** The sketch that was asked for last: its next symbols are likely to be asked for next. */
   private record SketchOf(Domain domain, List<Integer> days, Sketch sketch) {}
 
   SyncServer(Replica replica, Random random) {
+    this(replica, random, OffLoop.HERE, MAX_RECORD_BYTES);
+  }
+
+  SyncServer(Replica replica, Random random, OffLoop offLoop, int maxRecordBytes) {
     this.replica = replica;
     this.random = random;
+    this.offLoop = offLoop;
+    this.maxRecordBytes = maxRecordBytes;
   }
 
   /** Never fails: what cannot be answered is answered by an error. */
@@ -62,15 +73,15 @@ final class SyncServer {
           .map(found -> new SyncAnswer.Items(found.items(), found.more()));
     } else if (request instanceof SyncRequest.Records asked) {
       return this.<SyncFound.Records>ask(
-              new SyncQuery.ByKey(asked.domain(), asked.keys(), MAX_RECORD_BYTES))
+              new SyncQuery.ByKey(asked.domain(), asked.keys(), maxRecordBytes))
           .map(found -> new SyncAnswer.Records(found.records(), found.more()));
     } else if (request instanceof SyncRequest.Push pushed) {
-      return replica
-          .store(pushed.domain(), pushed.records())
+      int all = pushed.records().size();
+      return Pieces.store(replica, pushed.domain(), pushed.records(), piece -> {})
           .map(
               done ->
                   new SyncAnswer.Push(
-                      done.stored(), done.known(), done.refused() + done.untimely()));
+                      done.stored(), done.known(), all - done.stored() - done.known()));
     } else if (request instanceof SyncRequest.Hello hello) {
       return Future.succeededFuture(greet(hello));
     }
@@ -85,6 +96,7 @@ final class SyncServer {
     // The asker says nothing of its own edge, so the one that it is told holds for both.
     span = new Span(Math.max(hello.cutoff(), replica.cutoffMs()), edge);
     sketched = null;
+    fetchedUpTo = Bytes.EMPTY;
     return new SyncAnswer.Hello(Bytes.of(nonce), replica.cutoffMs(), edge);
   }
 
@@ -94,27 +106,40 @@ final class SyncServer {
           .map(found -> new SyncAnswer.Days(found.days()));
     } else if (request instanceof SyncRequest.Sketch asked) {
       return sketch(asked)
-          .map(
-              sketch ->
-                  new SyncAnswer.Sketch(sketch.symbols(asked.from(), asked.count()).encode()));
+          .compose(
+              sketch -> offLoop.run(() -> sketch.symbols(asked.from(), asked.count()).encode()))
+          .map(SyncAnswer.Sketch::new);
     } else if (request instanceof SyncRequest.Fetch asked) {
-      SyncQuery query =
-          new SyncQuery.ByShortKey(
-              asked.domain(),
-              asked.days(),
-              spanOf(asked.domain()),
-              salt,
-              asked.shortKeys(),
-              MAX_RECORD_BYTES);
-      return this.<SyncFound.Records>ask(query)
-          .map(found -> new SyncAnswer.Fetch(found.records(), found.more()));
+      return fetch(asked);
     }
     SyncRequest.Day asked = (SyncRequest.Day) request;
     SyncQuery query =
         new SyncQuery.Day(
-            asked.domain(), asked.day(), spanOf(asked.domain()), asked.after(), MAX_RECORD_BYTES);
+            asked.domain(), asked.day(), spanOf(asked.domain()), asked.after(), maxRecordBytes);
     return this.<SyncFound.Records>ask(query)
         .map(found -> new SyncAnswer.Day(found.records(), found.more()));
+  }
+
+  private Future<SyncAnswer> fetch(SyncRequest.Fetch asked) {
+    SyncQuery query =
+        new SyncQuery.ByShortKey(
+            asked.domain(),
+            asked.days(),
+            spanOf(asked.domain()),
+            salt,
+            asked.shortKeys(),
+            fetchedUpTo,
+            maxRecordBytes);
+    return this.<SyncFound.Records>ask(query)
+        .map(
+            found -> {
+              List<byte[]> records = found.records();
+              fetchedUpTo =
+                  found.more() && !records.isEmpty()
+                      ? Place.of(asked.domain(), records.get(records.size() - 1)).bytes()
+                      : Bytes.EMPTY;
+              return new SyncAnswer.Fetch(records, found.more());
+            });
   }
 
   private Future<Sketch> sketch(SyncRequest.Sketch asked) {

@@ -35,13 +35,18 @@ final class TreeSync {
   private final Set<Bytes> mine = new LinkedHashSet<>();
   private final Set<Bytes> theirs = new LinkedHashSet<>();
   private long cutoffMs;
-  private Replica.Stored fetched = Replica.Stored.NONE;
-  private int pushed;
+  private final Tally tally;
 
   TreeSync(Replica replica, SyncChannel channel, Domain domain) {
     this.replica = replica;
     this.channel = channel;
     this.domain = domain;
+    this.tally = new Tally(domain, channel);
+  }
+
+  /** What was done up to now, also after a failure. */
+  SyncReport report() {
+    return tally.report();
   }
 
   Future<SyncReport> run() {
@@ -58,7 +63,8 @@ final class TreeSync {
     cutoffMs = Math.max(own.cutoffMs(), answer.cutoff());
     int index = domain.ordinal();
     if (own.roots().get(index).equals(answer.roots().get(index))) {
-      return Future.succeededFuture(SyncReport.EQUAL);
+      tally.equal();
+      return Future.succeededFuture(tally.report());
     }
     return channel
         .ask(new SyncRequest.Level1(domain), SyncAnswer.Level1.class)
@@ -146,9 +152,8 @@ final class TreeSync {
   private Future<SyncReport> exchange() {
     List<Hash> missing = keys(theirs);
     List<Hash> surplus = keys(mine);
-    return fetch(missing)
-        .compose(done -> push(surplus))
-        .map(done -> new SyncReport(false, missing.size(), surplus.size(), fetched, pushed));
+    tally.differs(missing.size(), surplus.size());
+    return fetch(missing).compose(done -> push(surplus)).map(done -> tally.report());
   }
 
   private static List<Hash> keys(Set<Bytes> items) {
@@ -174,7 +179,7 @@ final class TreeSync {
                   .store(domain, answer.records())
                   .compose(
                       stored -> {
-                        fetched = fetched.plus(stored);
+                        tally.fetched(stored);
                         return fetch(keys.subList(passed, keys.size()));
                       });
             });
@@ -194,7 +199,7 @@ final class TreeSync {
                   .ask(new SyncRequest.Push(domain, found.records()), SyncAnswer.Push.class)
                   .compose(
                       answer -> {
-                        pushed += answer.stored();
+                        tally.pushed(answer.stored());
                         return push(keys.subList(passed, keys.size()));
                       });
             });

@@ -108,7 +108,9 @@ class SyncReadsTest {
             of(domain).stream().mapToLong(record -> hash.hash(item(record))).toArray());
     long[] some = LongStream.of(keys.shortKeys()).limit(3).toArray();
     SyncFound.Records found =
-        ask(new SyncQuery.ByShortKey(domain, List.of(DAY), ALWAYS, SALT, some, ENOUGH));
+        ask(
+            new SyncQuery.ByShortKey(
+                domain, List.of(DAY), ALWAYS, SALT, some, Bytes.EMPTY, ENOUGH));
     assertThat(found.records()).hasSize(3);
     assertThat(found.records())
         .allMatch(

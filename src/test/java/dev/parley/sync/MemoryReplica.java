@@ -53,6 +53,10 @@ final class MemoryReplica implements Replica {
       return (key.view()[0] & 0xff) << 8 | key.view()[1] & 0xff;
     }
 
+    Bytes place() {
+      return new Place(hlc, key).bytes();
+    }
+
     int day() {
       return (int) (Hlc.physicalMs(hlc) / DAY_MS);
     }
@@ -84,9 +88,24 @@ final class MemoryReplica implements Replica {
     return entries.get(record.domain()).add(entry);
   }
 
+  /** Keeps a record in place of any other under its key. */
+  void put(SignedRecord record) {
+    Entry entry = Entry.of(record);
+    Entry held = byKey.put(record.key(), entry);
+    if (held != null) {
+      entries.get(record.domain()).remove(held);
+    }
+    entries.get(record.domain()).add(entry);
+  }
+
   /** All encodings in order: equal replicas are equal here, byte for byte. */
   List<Bytes> export(Domain domain) {
     return entries.get(domain).stream().map(entry -> Bytes.of(entry.encoded())).toList();
+  }
+
+  /** When the oldest record was stamped. */
+  long oldestMs(Domain domain) {
+    return Hlc.physicalMs(entries.get(domain).first().hlc());
   }
 
   int size(Domain domain) {
@@ -149,6 +168,17 @@ final class MemoryReplica implements Replica {
           within(asked.domain(), asked.span()).stream()
               .filter(entry -> asked.days().contains(entry.day()))
               .filter(entry -> java.util.Arrays.binarySearch(wanted, hash.hash(entry.item())) >= 0)
+              .sorted(
+                  Comparator.comparing(
+                      (Entry entry) -> entry.place().compareTo(asked.after()) <= 0))
+              .toList(),
+          asked.maxBytes());
+    }
+    if (query instanceof SyncQuery.Day asked) {
+      return cut(
+          within(asked.domain(), asked.span()).stream()
+              .filter(entry -> entry.day() == asked.day())
+              .filter(entry -> entry.place().compareTo(asked.after()) > 0)
               .toList(),
           asked.maxBytes());
     }
