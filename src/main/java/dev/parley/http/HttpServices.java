@@ -7,18 +7,16 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * What the HTTP side needs of its node.
  *
  * @param options how to serve
- * @param addresses where the writer and the reader listen
+ * @param addresses where the writer, the reader and the peer-to-peer side listen
  * @param node which node this is: requests are signed for it
  * @param signatures verifies users' signatures
  * @param clock what signed times are compared with
  * @param meters where requests are counted, and what {@code /metrics} prints
- * @param facts what {@code /node} says beside it
  * @param version of the software
  * @param routes adds routes of a program that embeds the node, once for each instance; they are
  *     asked before the node's own. Null for none: then no router stands before the API
@@ -30,6 +28,5 @@ public record HttpServices(
     Signatures signatures,
     InstantSource clock,
     PrometheusMeterRegistry meters,
-    Supplier<NodeFacts> facts,
     String version,
     Consumer<Router> routes) {}

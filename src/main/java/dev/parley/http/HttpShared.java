@@ -4,6 +4,7 @@ package dev.parley.http;
 record HttpShared(
     HttpServices services,
     HttpMetrics metrics,
+    NetworkMetrics network,
     RateLimiter perIp,
     RateLimiter perAddress,
     Cors cors,
@@ -14,6 +15,7 @@ record HttpShared(
     return new HttpShared(
         services,
         new HttpMetrics(services.meters()),
+        new NetworkMetrics(services.meters(), services.clock()),
         new RateLimiter(options.perIp(), System::nanoTime),
         new RateLimiter(options.perAddress(), System::nanoTime),
         new Cors(options.corsOrigins()),

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.bus.NetworkClient;
 import dev.parley.bus.ReaderClient;
 import dev.parley.bus.Submission.Source;
 import dev.parley.bus.WriterClient;
@@ -77,6 +78,7 @@ final class HttpVerticle extends VerticleBase {
     WriterClient writer =
         new WriterClient(
             vertx, services.addresses(), Source.LOCAL, inFlight + 10 * OpsBody.MAX_OPS);
+    NetworkClient network = new NetworkClient(vertx, services.addresses(), System::nanoTime);
     Authority authority = new Authority(services.signatures(), shared.perAddress());
     Writes writes = new Writes(authority, writer);
     GroupKinds kinds = new GroupKinds(reader);
@@ -85,11 +87,11 @@ final class HttpVerticle extends VerticleBase {
     new MessagesApi(authority, reader, writes, kinds).addTo(actions);
     new GroupsApi(authority, reader, writes, kinds).addTo(actions);
     new OpsApi(vertx, authority, writer, services.clock()).addTo(actions);
-    new UsersApi(authority, reader, writes).addTo(actions);
-    new NodeApi(services).addTo(actions);
+    new UsersApi(authority, reader, network, writes).addTo(actions);
+    new NodeApi(services, network).addTo(actions);
     shared.pages().addTo(actions, vertx);
     if (options.operations() == null) {
-      new Operations(vertx, shared, reader).addTo(actions);
+      new Operations(vertx, shared, reader, network).addTo(actions);
     }
     return actions;
   }

@@ -3,6 +3,8 @@ package dev.parley.http;
 import dev.parley.protocol.Address;
 import dev.parley.protocol.Bytes;
 import io.vertx.core.buffer.Buffer;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -127,6 +129,15 @@ final class JsonWriter {
     decimalDigits(value);
     comma = true;
     return this;
+  }
+
+  /** A number to two decimals; null for what JSON has no number for. */
+  JsonWriter rounded(double value) {
+    if (!Double.isFinite(value)) {
+      return nothing();
+    }
+    BigDecimal exact = BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_EVEN);
+    return literal(exact.signum() == 0 ? "0" : exact.stripTrailingZeros().toPlainString());
   }
 
   JsonWriter bool(boolean value) {

@@ -1,30 +1,47 @@
 package dev.parley.http;
 
+import dev.parley.bus.NetworkClient;
+import dev.parley.bus.NetworkState;
 import dev.parley.protocol.Limits;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What a client must know before it can sign. */
+/** What a client must know before it can sign, and what the node knows of its network. */
 final class NodeApi {
 
   private final HttpServices services;
+  private final NetworkClient network;
+  private NetworkState told;
+  private JsonWriter answer;
 
-  NodeApi(HttpServices services) {
+  NodeApi(HttpServices services, NetworkClient network) {
     this.services = services;
+    this.network = network;
   }
 
   void addTo(Map<Endpoint, Consumer<Call>> actions) {
-    actions.put(Endpoint.NODE, call -> call.answer(200, node()));
+    actions.put(
+        Endpoint.NODE,
+        call -> call.then(network.state(), state -> call.answer(200, answer(state))));
   }
 
-  private JsonWriter node() {
-    NodeFacts facts = services.facts().get();
-    JsonWriter json = new JsonWriter(512).object();
+  /** Written once for each state, however many ask: everybody may. */
+  private JsonWriter answer(NetworkState state) {
+    if (state != told) {
+      answer = node(state);
+      told = state;
+    }
+    return answer;
+  }
+
+  private JsonWriter node(NetworkState state) {
+    JsonWriter json = new JsonWriter(2_048).object();
     json.field("peer_id", services.node().toString()).name("addresses").array();
-    facts.addresses().forEach(json::string);
+    state.addresses().forEach(json::string);
     json.endArray().field("protocol", "p2p-mes-1").field("version", services.version());
     limits(json.name("limits").object()).end();
-    return json.name("peers").number(facts.peers()).end();
+    json.name("peers").number(state.peers().size()).name("network");
+    return new NetworkJson(services.clock().millis()).write(json, state).end();
   }
 
   private JsonWriter limits(JsonWriter json) {

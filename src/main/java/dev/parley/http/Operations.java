@@ -1,8 +1,11 @@
 package dev.parley.http;
 
+import dev.parley.bus.NetworkClient;
+import dev.parley.bus.NetworkState;
 import dev.parley.bus.ReaderClient;
 import dev.parley.bus.StoreStats;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -17,44 +20,59 @@ final class Operations {
   private final Vertx vertx;
   private final HttpShared shared;
   private final ReaderClient reader;
+  private final NetworkClient network;
 
-  Operations(Vertx vertx, HttpShared shared, ReaderClient reader) {
+  Operations(Vertx vertx, HttpShared shared, ReaderClient reader, NetworkClient network) {
     this.vertx = vertx;
     this.shared = shared;
     this.reader = reader;
+    this.network = network;
   }
 
   void addTo(Map<Endpoint, Consumer<Call>> actions) {
-    actions.put(Endpoint.LIVE, call -> health(call, true));
+    actions.put(Endpoint.LIVE, call -> call.answer(200, status(true).end()));
     actions.put(Endpoint.READY, this::ready);
     actions.put(Endpoint.METRICS, this::metrics);
   }
 
+  /** A node that catches up is ready: it takes writes, and reads what it has. */
   private void ready(Call call) {
+    Future<NetworkState> around = network.state();
     reader
         .stats()
         .onComplete(
             answer -> {
               remember(answer);
-              call.run(() -> health(call, answer.succeeded() && answer.result().writable()));
+              boolean up = answer.succeeded() && answer.result().writable();
+              call.then(around, state -> call.answer(up ? 200 : 503, ready(up, state)));
             });
   }
 
-  private static void health(Call call, boolean up) {
-    JsonWriter json = new JsonWriter(32).object().field("status", up ? "UP" : "DOWN").end();
-    call.answer(up ? 200 : 503, json);
+  private static JsonWriter ready(boolean up, NetworkState state) {
+    return status(up).name("catching_up").bool(state.catchingUp()).end();
+  }
+
+  private static JsonWriter status(boolean up) {
+    return new JsonWriter(64).object().field("status", up ? "UP" : "DOWN");
   }
 
   private void metrics(Call call) {
+    Future<NetworkState> around = network.state();
     reader
         .stats()
         .onComplete(
             answer -> {
               remember(answer);
-              call.then(
-                  vertx.executeBlocking(() -> shared.services().meters().scrape(PROMETHEUS_TEXT)),
-                  text -> send(call, text));
+              call.then(around.compose(this::scrape), text -> send(call, text));
             });
+  }
+
+  private Future<String> scrape(NetworkState state) {
+    return vertx.executeBlocking(
+        () -> {
+          shared.network().show(state);
+          return shared.services().meters().scrape(PROMETHEUS_TEXT);
+        });
   }
 
   private void remember(AsyncResult<StoreStats> answer) {

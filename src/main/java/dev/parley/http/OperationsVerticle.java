@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.bus.NetworkClient;
 import dev.parley.bus.ReaderClient;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -25,7 +26,9 @@ final class OperationsVerticle extends VerticleBase {
     HttpOptions options = shared.services().options();
     Map<Endpoint, Consumer<Call>> actions = new EnumMap<>(Endpoint.class);
     ReaderClient reader = new ReaderClient(vertx, shared.services().addresses(), QUERIES);
-    new Operations(vertx, shared, reader).addTo(actions);
+    NetworkClient network =
+        new NetworkClient(vertx, shared.services().addresses(), System::nanoTime);
+    new Operations(vertx, shared, reader, network).addTo(actions);
     Front front = new Front(vertx, shared, actions);
     server =
         vertx

@@ -1,12 +1,17 @@
 package dev.parley.http;
 
 import dev.parley.bus.ConversationsPage;
+import dev.parley.bus.NetworkClient;
 import dev.parley.bus.Query;
 import dev.parley.bus.ReaderClient;
 import dev.parley.bus.Refusal;
+import dev.parley.protocol.Address;
 import dev.parley.protocol.Bytes;
+import dev.parley.protocol.Domain;
 import dev.parley.protocol.Identity;
+import dev.parley.protocol.Ids;
 import dev.parley.protocol.Limits;
+import io.vertx.core.Future;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -15,11 +20,13 @@ final class UsersApi {
 
   private final Authority authority;
   private final ReaderClient reader;
+  private final NetworkClient network;
   private final Writes writes;
 
-  UsersApi(Authority authority, ReaderClient reader, Writes writes) {
+  UsersApi(Authority authority, ReaderClient reader, NetworkClient network, Writes writes) {
     this.authority = authority;
     this.reader = reader;
+    this.network = network;
     this.writes = writes;
   }
 
@@ -68,8 +75,9 @@ final class UsersApi {
   private void identity(Call call) {
     authority.requireRequest(call);
     call.query();
+    Address user = call.addressParameter("address");
     call.then(
-        reader.identityOf(new Query.IdentityOf(call.addressParameter("address"))),
+        identityOf(user),
         identity -> {
           if (identity == null) {
             throw Refused.by(Refusal.NOT_FOUND);
@@ -78,5 +86,21 @@ final class UsersApi {
           RecordJson.identity(json, identity);
           call.answer(200, json);
         });
+  }
+
+  /** What a node that catches up has not got yet, its peers may have. */
+  private Future<Identity> identityOf(Address user) {
+    Query.IdentityOf query = new Query.IdentityOf(user);
+    return reader
+        .identityOf(query)
+        .compose(
+            here ->
+                here != null
+                    ? Future.succeededFuture(here)
+                    : network
+                        .fetch(Domain.IDENTITY, Ids.identity(user))
+                        .compose(
+                            came ->
+                                came ? reader.identityOf(query) : Future.succeededFuture(null)));
   }
 }

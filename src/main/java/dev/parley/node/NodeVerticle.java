@@ -7,7 +7,6 @@ import dev.parley.crypto.Signatures;
 import dev.parley.http.HttpOptions;
 import dev.parley.http.HttpRoom;
 import dev.parley.http.HttpServices;
-import dev.parley.http.NodeFacts;
 import dev.parley.libp2p.Multiaddr;
 import dev.parley.libp2p.PrivateKey;
 import dev.parley.protocol.PeerId;
@@ -154,7 +153,6 @@ final class NodeVerticle extends VerticleBase {
             new Signatures(Secp256k1.load()),
             options.clock(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            () -> NodeFacts.ALONE,
             Parley.version(),
             options.routes());
     return HttpRoom.open(vertx, services)

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,18 +58,17 @@ public final class Sync implements PeerListener {
     this.intake = intake;
     this.options = options;
     this.offences = new Offences(host, options);
-    this.protocol = new SyncProtocol(host, this::replicaFor);
+    this.protocol =
+        new SyncProtocol(host, peer -> PeerReplica.answering(intake, forgeriesOf(peer)));
     host.addListener(this);
     scheduleTick();
   }
 
-  private PeerReplica replicaFor(PeerId peer) {
-    return new PeerReplica(
-        intake,
-        forged -> {
-          counters.refused += forged;
-          offences.add(peer, forged);
-        });
+  private IntConsumer forgeriesOf(PeerId peer) {
+    return forged -> {
+      counters.refused += forged;
+      offences.add(peer, forged);
+    };
   }
 
   @Override
@@ -159,7 +159,8 @@ public final class Sync implements PeerListener {
     urgent.remove(peer.peer());
     peers.remove(peer.peer());
     peers.put(peer.peer(), peer);
-    SyncRun session = new SyncRun(loop, peer, replicaFor(peer.peer()), counters);
+    SyncRun session =
+        new SyncRun(loop, peer, PeerReplica.asking(intake, forgeriesOf(peer.peer())), counters);
     running.put(peer.peer(), session);
     session
         .run(protocol)

@@ -7,7 +7,6 @@ import dev.parley.crypto.Signatures;
 import dev.parley.http.HttpOptions;
 import dev.parley.http.HttpRoom;
 import dev.parley.http.HttpServices;
-import dev.parley.http.NodeFacts;
 import dev.parley.http.RateLimit;
 import dev.parley.libp2p.KeyType;
 import dev.parley.libp2p.PrivateKey;
@@ -49,7 +48,6 @@ public final class TestNode implements AutoCloseable {
             new Signatures(Secp256k1.load()),
             InstantSource.system(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            () -> NodeFacts.ALONE,
             "test",
             null);
     http = await(HttpRoom.open(vertx, services));

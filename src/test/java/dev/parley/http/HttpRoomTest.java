@@ -99,7 +99,6 @@ class HttpRoomTest {
                 new Signatures(Secp256k1.load()),
                 InstantSource.system(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                () -> NodeFacts.ALONE,
                 "test",
                 null)));
   }

@@ -80,6 +80,11 @@ final class TestNode implements AutoCloseable {
     return "http://127.0.0.1:" + port() + pathAndQuery;
   }
 
+  /** A peer-to-peer side beside it. */
+  FakeNetwork network() {
+    return FakeNetwork.on(vertx, addresses());
+  }
+
   Vertx vertx() {
     return vertx;
   }
@@ -113,7 +118,6 @@ final class TestNode implements AutoCloseable {
         new Signatures(Secp256k1.load()),
         InstantSource.system(),
         registry,
-        () -> NodeFacts.ALONE,
         "test",
         null);
   }

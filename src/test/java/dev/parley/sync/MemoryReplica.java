@@ -88,6 +88,16 @@ final class MemoryReplica implements Replica {
     return entries.get(record.domain()).add(entry);
   }
 
+  /** Keeps a record in place of any other under its key. */
+  void put(SignedRecord record) {
+    Entry entry = Entry.of(record);
+    Entry held = byKey.put(record.key(), entry);
+    if (held != null) {
+      entries.get(record.domain()).remove(held);
+    }
+    entries.get(record.domain()).add(entry);
+  }
+
   /** All encodings in order: equal replicas are equal here, byte for byte. */
   List<Bytes> export(Domain domain) {
     return entries.get(domain).stream().map(entry -> Bytes.of(entry.encoded())).toList();
