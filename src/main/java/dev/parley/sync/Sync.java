@@ -59,7 +59,11 @@ public final class Sync implements PeerListener {
     this.options = options;
     this.offences = new Offences(host, options);
     this.protocol =
-        new SyncProtocol(host, peer -> PeerReplica.answering(intake, forgeriesOf(peer)));
+        new SyncProtocol(
+            host,
+            peer -> PeerReplica.answering(intake, forgeriesOf(peer)),
+            options.progress() == null ? new MemoryProgress() : options.progress(),
+            intake.cores());
     host.addListener(this);
     scheduleTick();
   }
@@ -201,10 +205,11 @@ public final class Sync implements PeerListener {
     }
     peer.ended("failed: " + cause.getMessage());
     LOG.info(
-        "sync peer={} failed={} in={} ms={}",
+        "sync peer={} failed={} in={} bytes={} ms={}",
         peer.peer(),
         cause.getMessage(),
         session.stored(),
+        session.bytes(),
         session.millis());
   }
 

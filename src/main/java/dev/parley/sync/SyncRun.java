@@ -32,7 +32,8 @@ final class SyncRun {
   private long movedAt;
   private boolean equal = true;
   private long left;
-  private int pushed;
+  private long pushed;
+  private long bytes;
 
   SyncRun(Loop loop, PeerSync peer, PeerReplica replica, SyncCounters counters) {
     this.loop = loop;
@@ -59,12 +60,21 @@ final class SyncRun {
         .onComplete(
             done -> {
               limit.cancel();
+              count();
               if (done.succeeded()) {
                 session.end();
               } else {
                 end("the session failed");
               }
             });
+  }
+
+  private void count() {
+    if (session != null) {
+      bytes = session.bytes();
+      counters.bytes += bytes;
+      counters.roundTrips += session.roundTrips();
+    }
   }
 
   private Future<Void> compare(int index) {
@@ -114,6 +124,11 @@ final class SyncRun {
     return equal;
   }
 
+  /** What went over the stream, both ways. */
+  long bytes() {
+    return bytes;
+  }
+
   long millis() {
     return loop.now() - startedAt;
   }
@@ -121,6 +136,6 @@ final class SyncRun {
   String summary() {
     return equal
         ? "equal"
-        : "moved in=%d out=%d differences=%d".formatted(replica.stored(), pushed, left);
+        : "in=%d out=%d differences=%d bytes=%d".formatted(replica.stored(), pushed, left, bytes);
   }
 }
