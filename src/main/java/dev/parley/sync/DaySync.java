@@ -151,6 +151,7 @@ final class DaySync {
     return mark != null && difference.mayGoOnFrom(mark.count()) ? mark : null;
   }
 
+  /** A peer that gives no whole days is compared with by sketches, which takes longer. */
   private Future<Void> stream(List<DayDifference> far) {
     List<DayStream> streams = new ArrayList<>();
     List<DayStream> fromNothing = new ArrayList<>();
@@ -166,7 +167,8 @@ final class DaySync {
             done ->
                 fromNothing.stream()
                     .filter(DayStream::isComplete)
-                    .forEach(stream -> taken.add(stream.day())));
+                    .forEach(stream -> taken.add(stream.day())))
+        .recover(StreamChannel::unlessRefused);
   }
 
   private Future<Void> sketch(List<DayDifference> all) {
