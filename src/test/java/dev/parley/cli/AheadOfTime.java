@@ -12,16 +12,16 @@ final class AheadOfTime {
 
   private AheadOfTime() {}
 
-  /** Seconds, host and port of HTTP, data directory. */
+  /** Seconds, and the data directory. */
   public static void main(String[] arguments) {
     Duration ahead = Duration.ofSeconds(Long.parseLong(arguments[0]));
     Map<String, String> flags =
         Map.of("http.host", "127.0.0.1", "http.port", "0", "data", arguments[1]);
     NodeConfig settings = NodeConfig.load(null, System.getenv(), flags);
+    Logging.configure(settings.logLevel(), settings.jsonLog());
     InstantSource clock = () -> InstantSource.system().instant().plus(ahead);
     Parley node = Parley.create(Vertx.vertx(), settings.options().withClock(clock)).await();
-    System.out.println(
-        "ready http=http://127.0.0.1:" + node.httpPort() + " p2p=" + node.peerAddresses().get(0));
+    System.out.println("ready http=http://127.0.0.1:" + node.httpPort());
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

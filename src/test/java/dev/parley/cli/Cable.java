@@ -14,26 +14,23 @@ final class Cable {
   private final NetServer server;
   private final NetClient client;
   private final Set<NetSocket> open = ConcurrentHashMap.newKeySet();
-  private volatile int target;
+  private final int target;
   private volatile boolean cut;
 
-  private Cable(Vertx vertx) {
+  private Cable(Vertx vertx, int target) {
+    this.target = target;
     client = vertx.createNetClient();
     server = vertx.createNetServer().connectHandler(this::connect);
   }
 
-  static Future<Cable> lay(Vertx vertx) {
-    Cable cable = new Cable(vertx);
+  /** A cable to a port of this machine. */
+  static Future<Cable> lay(Vertx vertx, int target) {
+    Cable cable = new Cable(vertx, target);
     return cable.server.listen(0, "127.0.0.1").map(cable);
   }
 
   int port() {
     return server.actualPort();
-  }
-
-  /** Where it leads. */
-  void target(int port) {
-    target = port;
   }
 
   void cut() {
@@ -46,7 +43,7 @@ final class Cable {
   }
 
   private void connect(NetSocket from) {
-    if (cut || target == 0) {
+    if (cut) {
       from.close();
       return;
     }

@@ -1,10 +1,11 @@
 package dev.parley.cli;
 
 import dev.parley.libp2p.KeyType;
-import dev.parley.libp2p.Multiaddr;
 import dev.parley.libp2p.keys.KeyFile;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,12 +22,14 @@ final class JarNetwork implements AutoCloseable {
   private static final class Place {
     private final Path data;
     private final String peerId;
+    private final int port;
     private final Map<Integer, Cable> cables = new HashMap<>();
     private JarNode node;
 
-    Place(Path data, String peerId) {
+    Place(Path data, String peerId, int port) {
       this.data = data;
       this.peerId = peerId;
+      this.port = port;
     }
   }
 
@@ -42,14 +45,21 @@ final class JarNetwork implements AutoCloseable {
               data,
               KeyFile.loadOrCreate(data.resolve("node.key"), KeyType.SECP256K1, new SecureRandom())
                   .peerId()
-                  .toString()));
+                  .toString(),
+              freePort()));
     }
     for (int from = 0; from < count; from++) {
       for (int to = 0; to < count; to++) {
         if (from != to) {
-          places.get(from).cables.put(to, Writing.await(Cable.lay(vertx)));
+          places.get(from).cables.put(to, Writing.await(Cable.lay(vertx, places.get(to).port)));
         }
       }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     }
   }
 
@@ -66,6 +76,7 @@ final class JarNetwork implements AutoCloseable {
         (to, cable) ->
             bootstrap.add("/ip4/127.0.0.1/tcp/" + cable.port() + "/p2p/" + places.get(to).peerId));
     Map<String, String> environment = new HashMap<>(JarNode.UNLIMITED);
+    environment.put("PARLEY_P2P_LISTEN", "/ip4/127.0.0.1/tcp/" + place.port);
     environment.put("PARLEY_P2P_BOOTSTRAP", String.join(",", bootstrap));
     // Nobody finds a way around the cables.
     environment.put("PARLEY_P2P_ANNOUNCE", "/ip4/127.0.0.1/tcp/1");
@@ -75,12 +86,6 @@ final class JarNetwork implements AutoCloseable {
         secondsAhead == 0
             ? JarNode.in(directory, environment, "--data", place.data.toString())
             : JarNode.ahead(directory, environment, secondsAhead, place.data);
-    int port = Integer.parseInt(Multiaddr.parse(place.node.p2p()).toString().split("/")[4]);
-    for (Place other : places) {
-      if (other != place) {
-        other.cables.get(index).target(port);
-      }
-    }
   }
 
   void startAll() throws IOException {

@@ -88,12 +88,6 @@ final class JarNode implements AutoCloseable {
     return URI.create(words.get(1).substring("http=".length()));
   }
 
-  /** Where peers reach it. */
-  String p2p() throws IOException {
-    List<String> words = List.of(output().strip().split(" "));
-    return words.get(2).substring("p2p=".length());
-  }
-
   long pid() {
     return process.pid();
   }
