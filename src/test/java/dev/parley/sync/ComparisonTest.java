@@ -167,7 +167,7 @@ class ComparisonTest {
                   }
                 }),
             random,
-            differences::add);
+            this::note);
     Result result = comparison.run().result();
     assertThat(result.totals().get(Domain.IDENTITY.ordinal()).differences()).isZero();
     assertThat(differences).hasSize(1);
@@ -230,7 +230,7 @@ class ComparisonTest {
         here,
         new Side("ann", cluster.node(1).peerId()),
         new Side("bob", cluster.node(2).peerId()),
-        differences::add);
+        this::note);
   }
 
   /** Says everything twice. */
@@ -253,6 +253,11 @@ class ComparisonTest {
     }
   }
 
+  private Future<Void> note(List<Difference> found) {
+    differences.addAll(found);
+    return Future.succeededFuture();
+  }
+
   private Result compare() {
     Future<Result> result = with(channel(bob));
     assertThat(result.succeeded()).as(String.valueOf(result.cause())).isTrue();
@@ -265,7 +270,7 @@ class ComparisonTest {
             new ComparedNode("ann", annChannel),
             new ComparedNode("bob", bobChannel),
             random,
-            differences::add)
+            this::note)
         .run();
   }
 
