@@ -10,6 +10,7 @@
 // The process ends when its input does. Commands run side by side. node.mjs says what the options are.
 import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'
+import { describe, Member } from './foreign/member.mjs'
 import { Gossip } from './gossip.mjs'
 import { build } from './node.mjs'
 import { download, echo, handleEcho, pour, request, roundTrips, upload } from './protocols.mjs'
@@ -21,6 +22,7 @@ const nodes = []
 /** What a node can be told. */
 function commandsOf (node) {
   const gossip = new Gossip(stack, node)
+  const member = new Member(stack, node)
   const identified = new Map()
   node.addEventListener('peer:identify', ({ detail }) => identified.set(detail.peerId.toString(), detail))
 
@@ -88,6 +90,22 @@ function commandsOf (node) {
     isInMesh: ({ topic, peer }) => gossip.mesh(topic).includes(peer),
     subscribed: ({ topic, peer }) => until(() => gossip.subscribers(topic).includes(peer)),
     sendRpc: ({ peer, hex }) => gossip.sendRpc(peer, Buffer.from(hex, 'hex')),
+
+    describe,
+    join: options => member.join(options),
+    write: record => member.write(record),
+    announce: record => member.announce(record),
+    say: ({ hex }) => member.say(Buffer.from(hex, 'hex')),
+    records: which => member.records(which),
+    sync: session => member.sync(session),
+    exchange: session => member.exchange(session),
+    pushDamaged: session => member.pushDamaged(session),
+
+    /** Waits until so many records of a domain are held. */
+    holds: ({ domain, count }) => until(() => member.records({ domain }).length >= count),
+
+    /** How often each variant of gossip was heard. */
+    heard: () => member.heard,
 
     /** Waits until so many peers are in the routing table. */
     routes: ({ count }) => until(() => node.services.kad.routingTable.size >= count),

@@ -11,7 +11,7 @@ const PIECE = 64 * 1024
 const LIMITS = { maxInboundStreams: 1000, maxOutboundStreams: 1000 }
 
 /** Reads exact counts of bytes from chunks of any size. */
-class Reader {
+export class Reader {
   constructor (chunks) {
     this.chunks = chunks
     this.unread = Buffer.alloc(0)
@@ -56,7 +56,8 @@ export function handleEcho (stack, node, protocol) {
   return stack.handle(node, protocol, LIMITS, guarded(sendBack))
 }
 
-function guarded (serving) {
+/** Resets the stream if what serves it fails. */
+export function guarded (serving) {
   return channel => serving(channel).catch(error => {
     console.error('a stream failed:', error)
     channel.abort(error)
@@ -103,7 +104,8 @@ async function answerRequests ({ libraries: { cbor } }, channel) {
   await channel.end()
 }
 
-function framed (body) {
+/** A body behind its length. */
+export function framed (body) {
   const head = Buffer.alloc(4)
   head.writeUInt32BE(body.length)
   return Buffer.concat([head, body])

@@ -11,13 +11,15 @@ import { ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
+import { secp256k1 } from '@noble/curves/secp256k1.js'
 import { blake3 } from '@noble/hashes/blake3.js'
+import { keccak_256 as keccak256 } from '@noble/hashes/sha3.js'
 import * as cbor from 'cborg'
 import { createLibp2p } from 'libp2p'
 
 export const libraries = {
-  blake3, bootstrap, cbor, createLibp2p, generateKeyPair, gossipsub, identify, identifyPush, kadDHT,
-  multiaddr, noise, passthroughMapper, peerIdFromString, ping, privateKeyFromProtobuf, tcp, yamux
+  blake3, bootstrap, cbor, createLibp2p, generateKeyPair, gossipsub, identify, identifyPush, kadDHT, keccak256,
+  multiaddr, noise, passthroughMapper, peerIdFromString, ping, privateKeyFromProtobuf, secp256k1, tcp, yamux
 }
 
 const HIGH_WATER = 1 << 20

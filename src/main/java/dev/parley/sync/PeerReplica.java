@@ -16,14 +16,27 @@ final class PeerReplica implements Replica {
 
   private final Intake intake;
   private final IntConsumer forgeries;
+  private final boolean asking;
   private long stored;
 
-  /**
-   * @param forgeries told how many records of a batch no honest node would have sent
-   */
-  PeerReplica(Intake intake, IntConsumer forgeries) {
+  private PeerReplica(Intake intake, IntConsumer forgeries, boolean asking) {
     this.intake = intake;
     this.forgeries = forgeries;
+    this.asking = asking;
+  }
+
+  /**
+   * For a session in which the peer is asked: one forged record ends it.
+   *
+   * @param forgeries told how many records of a batch no honest node would have sent
+   */
+  static PeerReplica asking(Intake intake, IntConsumer forgeries) {
+    return new PeerReplica(intake, forgeries, true);
+  }
+
+  /** For a session in which the peer asks: it is told how many of its records are refused. */
+  static PeerReplica answering(Intake intake, IntConsumer forgeries) {
+    return new PeerReplica(intake, forgeries, false);
   }
 
   @Override
@@ -31,7 +44,7 @@ final class PeerReplica implements Replica {
     return intake.store().ask(query);
   }
 
-  /** What is good among the bad is kept, but the session is over. */
+  /** What is good among the bad is kept. */
   @Override
   public Future<Stored> store(Domain domain, List<byte[]> records) {
     return intake
@@ -42,6 +55,8 @@ final class PeerReplica implements Replica {
               stored += done.stored();
               if (done.refused() > 0) {
                 forgeries.accept(done.refused());
+              }
+              if (asking && done.refused() > 0) {
                 throw new Malformed("records", "are not what their authors signed");
               }
               return done;

@@ -33,7 +33,7 @@ final class Pieces implements Pipeline.Lots {
   }
 
   /**
-   * Stores the records.
+   * Stores the records, up to the piece with the first that no honest node would have sent.
    *
    * @param each told what became of each piece
    */
@@ -45,7 +45,7 @@ final class Pieces implements Pipeline.Lots {
 
   @Override
   public boolean more() {
-    return taken < records.size();
+    return taken < records.size() && done.refused() == 0;
   }
 
   @Override

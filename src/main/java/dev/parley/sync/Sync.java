@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,7 +71,7 @@ public final class Sync implements PeerListener {
 
     Running(PeerSync peer) {
       this.peer = peer;
-      this.replica = replicaFor(peer.peer());
+      this.replica = PeerReplica.asking(intake, forgeriesOf(peer.peer()));
     }
 
     boolean isStalled() {
@@ -118,18 +119,17 @@ public final class Sync implements PeerListener {
     this.intake = intake;
     this.options = options;
     this.offences = new Offences(host, options);
-    this.protocol = new SyncProtocol(host, this::replicaFor);
+    this.protocol =
+        new SyncProtocol(host, peer -> PeerReplica.answering(intake, forgeriesOf(peer)));
     host.addListener(this);
     scheduleTick();
   }
 
-  private PeerReplica replicaFor(PeerId peer) {
-    return new PeerReplica(
-        intake,
-        forged -> {
-          counters.refused += forged;
-          offences.add(peer, forged);
-        });
+  private IntConsumer forgeriesOf(PeerId peer) {
+    return forged -> {
+      counters.refused += forged;
+      offences.add(peer, forged);
+    };
   }
 
   @Override

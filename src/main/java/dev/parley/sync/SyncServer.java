@@ -76,11 +76,12 @@ final class SyncServer {
               new SyncQuery.ByKey(asked.domain(), asked.keys(), maxRecordBytes))
           .map(found -> new SyncAnswer.Records(found.records(), found.more()));
     } else if (request instanceof SyncRequest.Push pushed) {
+      int all = pushed.records().size();
       return Pieces.store(replica, pushed.domain(), pushed.records(), piece -> {})
           .map(
               done ->
                   new SyncAnswer.Push(
-                      done.stored(), done.known(), done.refused() + done.untimely()));
+                      done.stored(), done.known(), all - done.stored() - done.known()));
     } else if (request instanceof SyncRequest.Hello hello) {
       return Future.succeededFuture(greet(hello));
     }

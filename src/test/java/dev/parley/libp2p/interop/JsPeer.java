@@ -230,6 +230,11 @@ public final class JsPeer implements AutoCloseable {
     return ((Number) command("handshakes", arguments, 300)).doubleValue();
   }
 
+  /** Gives any order that {@code src/test/js/peers.mjs} knows; the answer. */
+  public Object tell(String name, JsonObject arguments) {
+    return command(name, arguments.copy(), JsProcess.PATIENCE_SECONDS);
+  }
+
   private Object command(String name, Object... arguments) {
     JsonObject command = new JsonObject();
     for (int i = 0; i < arguments.length; i += 2) {

@@ -1,0 +1,156 @@
+package dev.parley.node.interop;
+
+import static dev.parley.node.interop.WholeNode.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.libp2p.interop.JsStack;
+import dev.parley.node.interop.Foreigner.Session;
+import dev.parley.protocol.Domain;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A node and a foreigner compare what they hold: each asks, each answers, in both versions. */
+class ForeignSyncIT {
+
+  private static final long HOUR = 3_600_000;
+  private static final String ROOTS = "a165526f6f7473a0";
+
+  private final Users users = new Users();
+
+  @TempDir private Path directory;
+
+  private WholeNode node;
+
+  @BeforeEach
+  void start() {
+    node = WholeNode.start(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"JS2, 1.0.0", "JS3, 1.0.0", "JS2, 2.0.0", "JS3, 2.0.0"})
+  void a_foreigner_that_asks_ends_with_the_same(JsStack stack, String version) {
+    try (Foreigner foreigner = Foreigner.join(stack)) {
+      fill(foreigner, 150, 60);
+      foreigner.dial(node);
+
+      Session session = foreigner.sync(node, version, Domain.MESSAGES);
+      assertThat(session.missing()).isEqualTo(150);
+      assertThat(session.fetched()).isEqualTo(150);
+      assertThat(session.surplus()).isEqualTo(60);
+      assertThat(session.pushed()).isEqualTo(60);
+      assertThat(foreigner.records(Domain.MESSAGES, 210)).isEqualTo(node.records(Domain.MESSAGES));
+
+      Session again = foreigner.sync(node, version, Domain.MESSAGES);
+      assertThat(again.missing() + again.surplus()).isZero();
+      assertThat(again.rounds()).isEqualTo(1);
+      assertThat(again.bytes()).isLessThan(1_536);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"JS2, 1.0.0", "JS3, 1.0.0", "JS2, 2.0.0", "JS3, 2.0.0"})
+  void a_node_that_asks_a_foreigner_ends_with_the_same(JsStack stack, String version) {
+    try (Foreigner foreigner = Foreigner.join(stack, version)) {
+      fill(foreigner, 40, 90);
+      foreigner.dial(node);
+
+      assertThat(foreigner.records(Domain.MESSAGES, 130)).hasSize(130);
+      eventually(
+          () ->
+              assertThat(node.records(Domain.MESSAGES))
+                  .isEqualTo(foreigner.records(Domain.MESSAGES, 130)));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"JS2, 1.0.0", "JS3, 2.0.0"})
+  void records_of_every_kind_go_both_ways(JsStack stack, String version) {
+    try (Foreigner foreigner = Foreigner.join(stack)) {
+      foreigner.dial(node);
+      for (Domain domain : Domain.values()) {
+        foreigner.write(users.ann, domain, users.fields(domain), HOUR);
+        node.hold(users.bob, HOUR, signed -> users.content(domain, signed));
+
+        foreigner.sync(node, version, domain);
+        assertThat(foreigner.records(domain, 2)).hasSize(2).isEqualTo(node.records(domain));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"JS2, 1.0.0", "JS3, 1.0.0", "JS2, 2.0.0", "JS3, 2.0.0"})
+  void of_two_copies_both_keep_the_same(JsStack stack, String version) {
+    try (Foreigner foreigner = Foreigner.join(stack)) {
+      foreigner.write(users.ann, Domain.IDENTITY, users.fields(Domain.IDENTITY), 2 * HOUR);
+      node.hold(users.ann, HOUR, signed -> users.content(Domain.IDENTITY, signed));
+      List<String> newer = node.records(Domain.IDENTITY);
+      foreigner.dial(node);
+
+      foreigner.sync(node, version, Domain.IDENTITY);
+      assertThat(foreigner.records(Domain.IDENTITY, 1)).isEqualTo(newer);
+      assertThat(node.records(Domain.IDENTITY)).isEqualTo(newer);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"JS2, 1.0.0", "JS3, 1.0.0", "JS2, 2.0.0", "JS3, 2.0.0"})
+  void what_is_malformed_is_answered_by_an_error_and_the_stream_goes_on(
+      JsStack stack, String version) {
+    List<byte[]> frames =
+        Stream.of(
+                ROOTS,
+                "",
+                "ffffff",
+                // The length of the map in a form that is not the shortest.
+                "b80165526f6f7473a0",
+                ROOTS + "00",
+                // Days before a Hello.
+                "a16444617973a166646f6d61696e00",
+                // Level1 of a domain that there is not.
+                "a1664c6576656c31a166646f6d61696e04",
+                // A request that there is not.
+                "a1664e6f626f6479a0",
+                ROOTS)
+            .map(HexFormat.of()::parseHex)
+            .toList();
+    try (Foreigner foreigner = Foreigner.join(stack)) {
+      foreigner.dial(node);
+
+      assertThat(foreigner.exchange(node, version, frames))
+          .containsExactly(
+              "Roots",
+              "malformed",
+              "malformed",
+              "malformed",
+              "malformed",
+              "order",
+              "malformed",
+              "malformed",
+              "Roots");
+    }
+  }
+
+  /** Messages of the last days, some on both sides, some on one. */
+  private void fill(Foreigner foreigner, int here, int there) {
+    for (int i = 0; i < here; i++) {
+      String text = "of the node " + i;
+      node.hold(users.ann, (i + 1) * HOUR, signed -> users.message(text, signed));
+    }
+    for (int i = 0; i < there; i++) {
+      String text = "of the foreigner " + i;
+      foreigner.write(users.ann, Domain.MESSAGES, users.message(text), (i + 1) * HOUR);
+    }
+  }
+}
