@@ -87,6 +87,7 @@ class RunningNodesTest {
     Receipt receipt = send(ann);
     now = now.plus(Duration.ofMinutes(1));
     Result result = verify();
+    assertThat(result.err()).isEmpty();
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.lines().get(0))
         .startsWith("message " + receipt.key() + " only at " + url(ann) + " hlc=" + receipt.hlc());
@@ -97,7 +98,10 @@ class RunningNodesTest {
   void a_record_that_a_node_lacks_is_named_as_json() {
     Receipt receipt = send(bob);
     now = now.plus(Duration.ofMinutes(1));
-    List<String> lines = verify("--json").lines();
+    Result result = verify("--json");
+    assertThat(result.code()).as(result.err()).isEqualTo(1);
+    assertThat(result.err()).isEmpty();
+    List<String> lines = result.lines();
     JsonObject difference = new JsonObject(lines.get(0));
     assertThat(difference.getString("domain")).isEqualTo("message");
     assertThat(difference.getString("key")).isEqualTo(receipt.key().toHex());
