@@ -97,12 +97,13 @@ function commandsOf (node) {
     announce: record => member.announce(record),
     say: ({ hex }) => member.say(Buffer.from(hex, 'hex')),
     records: which => member.records(which),
+    query: which => member.query(which),
     sync: session => member.sync(session),
     exchange: session => member.exchange(session),
     pushDamaged: session => member.pushDamaged(session),
 
     /** Waits until so many records of a domain are held. */
-    holds: ({ domain, count }) => until(() => member.records({ domain }).length >= count),
+    holds: ({ domain, count }) => until(() => member.count({ domain }) >= count),
 
     /** How often each variant of gossip was heard. */
     heard: () => member.heard,

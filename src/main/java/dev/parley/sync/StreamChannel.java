@@ -63,6 +63,13 @@ final class StreamChannel implements SyncChannel {
                     : cause));
   }
 
+  /** For requests that a peer need not know: an error in answer is as good as none. */
+  static Future<Void> unlessRefused(Throwable failure) {
+    return failure instanceof Libp2pException error && error.reason() == Reason.UNSUPPORTED
+        ? Future.succeededFuture()
+        : Future.failedFuture(failure);
+  }
+
   @Override
   public <T extends SyncAnswer> Future<T> ask(SyncRequest request, Class<T> kind) {
     if (ended != null) {

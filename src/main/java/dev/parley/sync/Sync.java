@@ -67,7 +67,8 @@ public final class Sync implements PeerListener {
     private long movedAt = startedAt;
     private long stored;
     private long left;
-    private int pushed;
+    private long pushed;
+    private long bytes;
 
     Running(PeerSync peer) {
       this.peer = peer;
@@ -85,7 +86,16 @@ public final class Sync implements PeerListener {
     Future<Void> run() {
       return protocol
           .open(peer.peer(), replica)
-          .compose(session -> compare(session, 0).onComplete(done -> session.end()));
+          .compose(
+              session ->
+                  compare(session, 0)
+                      .onComplete(
+                          done -> {
+                            bytes = session.bytes();
+                            counters.bytes += bytes;
+                            counters.roundTrips += session.roundTrips();
+                            session.end();
+                          }));
     }
 
     private Future<Void> compare(SyncSession session, int index) {
@@ -109,7 +119,7 @@ public final class Sync implements PeerListener {
     String summary() {
       return left == 0
           ? "equal"
-          : "moved in=%d out=%d differences=%d".formatted(replica.stored(), pushed, left);
+          : "in=%d out=%d differences=%d bytes=%d".formatted(replica.stored(), pushed, left, bytes);
     }
   }
 
@@ -120,7 +130,11 @@ public final class Sync implements PeerListener {
     this.options = options;
     this.offences = new Offences(host, options);
     this.protocol =
-        new SyncProtocol(host, peer -> PeerReplica.answering(intake, forgeriesOf(peer)));
+        new SyncProtocol(
+            host,
+            peer -> PeerReplica.answering(intake, forgeriesOf(peer)),
+            options.progress() == null ? new MemoryProgress() : options.progress(),
+            intake.cores());
     host.addListener(this);
     scheduleTick();
   }
@@ -235,10 +249,11 @@ public final class Sync implements PeerListener {
     }
     peer.ended("failed: " + cause.getMessage());
     LOG.info(
-        "sync peer={} failed={} in={} ms={}",
+        "sync peer={} failed={} in={} bytes={} ms={}",
         peer.peer(),
         cause.getMessage(),
         session.replica.stored(),
+        session.bytes,
         loop.now() - session.startedAt);
   }
 

@@ -6,6 +6,7 @@ import dev.parley.bus.SyncQuery.Span;
 import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
 import dev.parley.protocol.Malformed;
+import dev.parley.replica.Cores;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Random;
@@ -21,11 +22,12 @@ final class SyncServer {
 
   private final Replica replica;
   private final Random random;
-  private final OffLoop offLoop;
+  private final Cores cores;
   private final int maxRecordBytes;
   private Bytes salt;
   private Span span;
   private SketchOf sketched;
+  private List<Integer> named = List.of();
 
   /** Where the last answer to a fetch was cut: what is asked for next stands behind it. */
   private Bytes fetchedUpTo = Bytes.EMPTY;
@@ -34,13 +36,13 @@ final class SyncServer {
   private record SketchOf(Domain domain, List<Integer> days, Sketch sketch) {}
 
   SyncServer(Replica replica, Random random) {
-    this(replica, random, OffLoop.HERE, MAX_RECORD_BYTES);
+    this(replica, random, Cores.HERE, MAX_RECORD_BYTES);
   }
 
-  SyncServer(Replica replica, Random random, OffLoop offLoop, int maxRecordBytes) {
+  SyncServer(Replica replica, Random random, Cores cores, int maxRecordBytes) {
     this.replica = replica;
     this.random = random;
-    this.offLoop = offLoop;
+    this.cores = cores;
     this.maxRecordBytes = maxRecordBytes;
   }
 
@@ -96,6 +98,7 @@ final class SyncServer {
     // The asker says nothing of its own edge, so the one that it is told holds for both.
     span = new Span(Math.max(hello.cutoff(), replica.cutoffMs()), edge);
     sketched = null;
+    named = List.of();
     fetchedUpTo = Bytes.EMPTY;
     return new SyncAnswer.Hello(Bytes.of(nonce), replica.cutoffMs(), edge);
   }
@@ -104,10 +107,12 @@ final class SyncServer {
     if (request instanceof SyncRequest.Days asked) {
       return this.<SyncFound.Days>ask(new SyncQuery.Days(asked.domain(), spanOf(asked.domain())))
           .map(found -> new SyncAnswer.Days(found.days()));
+    } else if (request instanceof SyncRequest.BriefDays asked) {
+      return this.<SyncFound.Days>ask(new SyncQuery.Days(asked.domain(), spanOf(asked.domain())))
+          .map(found -> new SyncAnswer.BriefDays(Brief.of(found.days(), salt)));
     } else if (request instanceof SyncRequest.Sketch asked) {
       return sketch(asked)
-          .compose(
-              sketch -> offLoop.run(() -> sketch.symbols(asked.from(), asked.count()).encode()))
+          .compose(sketch -> cores.run(() -> sketch.symbols(asked.from(), asked.count()).encode()))
           .map(SyncAnswer.Sketch::new);
     } else if (request instanceof SyncRequest.Fetch asked) {
       return fetch(asked);
@@ -124,7 +129,7 @@ final class SyncServer {
     SyncQuery query =
         new SyncQuery.ByShortKey(
             asked.domain(),
-            asked.days(),
+            named(asked.days()),
             spanOf(asked.domain()),
             salt,
             asked.shortKeys(),
@@ -144,18 +149,26 @@ final class SyncServer {
 
   private Future<Sketch> sketch(SyncRequest.Sketch asked) {
     SketchOf last = sketched;
-    if (last != null && last.domain() == asked.domain() && last.days().equals(asked.days())) {
+    List<Integer> days = named(asked.days());
+    if (last != null && last.domain() == asked.domain() && last.days().equals(days)) {
       return Future.succeededFuture(last.sketch());
     }
-    SyncQuery query =
-        new SyncQuery.ShortKeys(asked.domain(), asked.days(), spanOf(asked.domain()), salt);
+    SyncQuery query = new SyncQuery.ShortKeys(asked.domain(), days, spanOf(asked.domain()), salt);
     return this.<SyncFound.ShortKeys>ask(query)
         .map(
             found -> {
               Sketch sketch = new Sketch(found.shortKeys());
-              sketched = new SketchOf(asked.domain(), asked.days(), sketch);
+              sketched = new SketchOf(asked.domain(), days, sketch);
               return sketch;
             });
+  }
+
+  /** Who names no days means those named last. */
+  private List<Integer> named(List<Integer> days) {
+    if (!days.isEmpty()) {
+      named = days;
+    }
+    return named;
   }
 
   /** Only messages age. */

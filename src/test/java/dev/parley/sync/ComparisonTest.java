@@ -13,6 +13,7 @@ import dev.parley.protocol.Hlc;
 import dev.parley.protocol.Identity;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.SignedRecord;
+import dev.parley.replica.Cores;
 import dev.parley.sync.Comparison.Difference;
 import dev.parley.sync.Comparison.Result;
 import dev.parley.sync.Comparison.Side;
@@ -275,7 +276,7 @@ class ComparisonTest {
   }
 
   private CountedChannel channel(MemoryReplica replica) {
-    return new CountedChannel(new SyncServer(replica, random, OffLoop.HERE, PAGE_BYTES));
+    return new CountedChannel(new SyncServer(replica, random, Cores.HERE, PAGE_BYTES));
   }
 
   private MemoryReplica bob(SignedRecord record) {
