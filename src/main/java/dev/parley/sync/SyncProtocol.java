@@ -29,6 +29,7 @@ final class SyncProtocol {
   private final Function<PeerId, Replica> replicas;
   private final Progress progress;
   private final Cores cores;
+  private final Serving serving;
 
   /** Without other threads, and without a memory of streams beyond this run. */
   SyncProtocol(Host host, Function<PeerId, Replica> replicas) {
@@ -44,13 +45,14 @@ final class SyncProtocol {
     this.replicas = replicas;
     this.progress = progress;
     this.cores = cores;
+    this.serving = Serving.on(cores);
     host.handle(TREES, LIMITS, this::serve);
     host.handle(DAYS, LIMITS, this::serve);
   }
 
   private void serve(Stream stream) {
-    Replica replica = replicas.apply(stream.connection().remotePeer());
-    SyncServer server = new SyncServer(replica, host.loop().random());
+    PeerId peer = stream.connection().remotePeer();
+    SyncServer server = new SyncServer(replicas.apply(peer), peer, host.loop().random(), serving);
     Requests.answer(
         stream,
         host.loop(),
