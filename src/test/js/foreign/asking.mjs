@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { framed, Reader } from '../protocols.mjs'
 import * as cbor from './cbor.mjs'
-import { concat, equal, hex, unsigned } from './crypto.mjs'
-import { MESSAGES } from './records.mjs'
+import { concat, equal, hex, unhex, unsigned } from './crypto.mjs'
+import { itemOf, MESSAGES } from './records.mjs'
 import { decodeSymbols, Peeler, saltOf, sipHash } from './sketch.mjs'
 
 const HASH = 32
@@ -67,6 +67,17 @@ function keep (replica, domain, records, report) {
   }
 }
 
+/** Asks for what is named until all of it came, or nothing more does: answers are cut at their size. */
+async function fetch (replica, domain, names, report, nameOf, ask) {
+  for (let rest = names; rest.length > 0;) {
+    const { records, more } = await ask(rest)
+    keep(replica, domain, records, report)
+    const come = new Set(records.map(encoded => nameOf(itemOf(domain, encoded))))
+    const left = rest.filter(name => !come.has(name))
+    rest = more && left.length < rest.length ? left : []
+  }
+}
+
 async function push (requests, domain, entries, report) {
   for (let from = 0; from < entries.length; from += PUSHED_AT_ONCE) {
     const records = entries.slice(from, from + PUSHED_AT_ONCE).map(entry => entry.encoded)
@@ -90,18 +101,16 @@ export async function syncByTree (replica, requests, domain) {
     .map(i => parents[Math.floor(i / CHILDREN)] * CHILDREN + i % CHILDREN)
   const { items } = await requests.ask('Items', { domain, buckets })
   const [here, there] = [tree.itemsIn(buckets), items].map(list => new Map(list.map(item => [hex(item), item])))
-  const missing = [...there].filter(([item]) => !here.has(item)).map(([, item]) => item.subarray(0, HASH))
-  const surplus = [...here].filter(([item]) => !there.has(item)).map(([, item]) => replica.get(domain, item.subarray(0, HASH)))
+  const missing = [...there].filter(([item]) => !here.has(item)).map(([, item]) => keyIn(item))
+  const surplus = [...here].filter(([item]) => !there.has(item)).map(([, item]) => replica.get(domain, keyIn(item)))
   report.missing = missing.length
   report.surplus = surplus.length
-  for (let rest = missing; rest.length > 0;) {
-    const { records, more } = await requests.ask('Records', { domain, keys: rest })
-    keep(replica, domain, records, report)
-    rest = more ? rest.slice(records.length) : []
-  }
+  await fetch(replica, domain, missing, report, keyIn, keys => requests.ask('Records', { domain, keys: keys.map(unhex) }))
   await push(requests, domain, surplus, report)
   return report
 }
+
+const keyIn = item => hex(item.subarray(0, HASH))
 
 function differing (own, other) {
   if (own.length !== other.length) {
@@ -135,13 +144,8 @@ export async function syncByDays (replica, requests, domain) {
   }
   report.missing = peeler.missing.length
   report.surplus = peeler.surplus.length
-  for (let rest = peeler.missing; rest.length > 0;) {
-    const short = concat(...rest.map(key => unsigned(8, key)))
-    const { records, more } = await requests.ask('Fetch', { domain, days, short })
-    keep(replica, domain, records, report)
-    const held = new Set(replica.inDays(domain, days, ...span).map(entry => sipHash(salt, entry.item)))
-    rest = more ? rest.filter(key => !held.has(key)) : []
-  }
+  await fetch(replica, domain, peeler.missing, report, item => sipHash(salt, item), keys =>
+    requests.ask('Fetch', { domain, days, short: concat(...keys.map(key => unsigned(8, key))) }))
   await push(requests, domain, peeler.surplus.map(key => here.get(key)), report)
   return report
 }

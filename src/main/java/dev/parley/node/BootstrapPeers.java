@@ -25,8 +25,8 @@ final class BootstrapPeers implements PeerListener {
   private static final String TAG = "bootstrap";
   private static final long LOOK_MILLIS = 1_000;
   private static final long FIRST_PAUSE_MILLIS = 1_000;
-  private static final long LONGEST_PAUSE_MILLIS = 60_000;
-  private static final long LONGEST_PAUSE_WITH_OTHERS_MILLIS = 600_000;
+  private static final long LONGEST_PAUSE_MILLIS = 15_000;
+  private static final long LONGEST_PAUSE_WITH_OTHERS_MILLIS = 60_000;
   private static final int MOST_DOUBLINGS = 20;
 
   /** A connection that ends earlier was refused, as good as a dial that failed. */

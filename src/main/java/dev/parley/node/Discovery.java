@@ -5,6 +5,9 @@ import dev.parley.libp2p.Host;
 import dev.parley.libp2p.Loop;
 import dev.parley.libp2p.PeerListener;
 import dev.parley.libp2p.kad.Kademlia;
+import dev.parley.libp2p.mdns.Multicast;
+import dev.parley.libp2p.mdns.MulticastSockets;
+import dev.parley.libp2p.net.VertxLoop;
 import dev.parley.libp2p.peers.PeersFile;
 import dev.parley.libp2p.peers.RememberOptions;
 import dev.parley.libp2p.peers.RememberedPeers;
@@ -14,6 +17,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * Finds a node's peers, and finds them again: through those that the settings name, those of the
@@ -61,21 +65,29 @@ final class Discovery implements PeerListener {
    * @param data the directory in which peers are remembered
    */
   static Discovery start(Host host, NetworkOptions options, Path data, Vertx vertx) {
-    Discovery discovery = start(host, options, data, disk(vertx));
-    if (options.mdns()) {
-      discovery.local = LocalPeers.start(host);
-    }
-    return discovery;
+    return start(
+        host, options, data, disk(vertx), () -> MulticastSockets.open((VertxLoop) host.loop()));
   }
 
   /**
-   * The same without the local network.
+   * The same on any loop.
    *
    * @param disk runs what blocks, in order, on another thread
+   * @param lan opens the local network
    */
-  static Discovery start(Host host, NetworkOptions options, Path data, Executor disk) {
+  static Discovery start(
+      Host host,
+      NetworkOptions options,
+      Path data,
+      Executor disk,
+      Supplier<Future<Multicast>> lan) {
     Discovery discovery = start(host, options);
+    if (options.mdns()) {
+      discovery.local = LocalPeers.start(host, lan.get());
+    }
     if (options.rememberPeers()) {
+      // A process without records may be the first to keep something here.
+      disk.execute(() -> NodeFiles.requireDirectory(data));
       PeersFile file = new PeersFile(data.resolve("peers"));
       RememberOptions enough =
           RememberOptions.DEFAULT.withEnoughConnections(Acquaintances.ENOUGH_DIALLED);

@@ -6,8 +6,7 @@ import dev.parley.libp2p.PeerId;
 import dev.parley.libp2p.mdns.Mdns;
 import dev.parley.libp2p.mdns.MdnsOptions;
 import dev.parley.libp2p.mdns.Multicast;
-import dev.parley.libp2p.mdns.MulticastSockets;
-import dev.parley.libp2p.net.VertxLoop;
+import io.vertx.core.Future;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class LocalPeers {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalPeers.class);
+
+  /** Not the name that all of libp2p shares: other networks' peers would be dialled in vain. */
+  private static final MdnsOptions OPTIONS = MdnsOptions.DEFAULT.withService("_p2p-mes._udp.local");
 
   /** They are told of again every minute or so. */
   private static final long LIFETIME_MILLIS = 300_000;
@@ -29,12 +31,11 @@ final class LocalPeers {
     this.host = host;
   }
 
-  static LocalPeers start(Host host) {
+  static LocalPeers start(Host host, Future<Multicast> lan) {
     LocalPeers local = new LocalPeers(host);
-    MulticastSockets.open((VertxLoop) host.loop())
-        .onComplete(
-            local::opened,
-            failure -> LOG.warn("no peers on the local network: {}", failure.toString()));
+    lan.onComplete(
+        local::opened,
+        failure -> LOG.warn("no peers on the local network: {}", failure.toString()));
     return local;
   }
 
@@ -43,7 +44,7 @@ final class LocalPeers {
     if (closed) {
       lan.close();
     } else {
-      mdns = Mdns.start(host, lan, MdnsOptions.DEFAULT, this::found);
+      mdns = Mdns.start(host, lan, OPTIONS, this::found);
     }
   }
 

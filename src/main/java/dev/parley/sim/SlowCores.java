@@ -34,9 +34,4 @@ final class SlowCores implements Cores {
     }
     promise.complete(result);
   }
-
-  @Override
-  public int count() {
-    return 1;
-  }
 }

@@ -76,6 +76,8 @@ class FatJarIT {
     "PARLEY_HTTP_PORT, 65536, http.port",
     "PARLEY_STORE_DURABILITY, perhaps, store.durability",
     "PARLEY_ROLES, http, roles",
+    "PARLEY_P2P_LISTEN, 4001, p2p.listen",
+    "PARLEY_P2P_BOOTSTRAP, /ip4/10.0.0.1/tcp/4001, p2p.bootstrap",
     "PARLEY_DATA, '', data"
   })
   void a_wrong_setting_stops_the_start(String variable, String value, String setting)
@@ -91,6 +93,8 @@ class FatJarIT {
   void a_wrong_flag_stops_the_start() throws Exception {
     assertRefused(run("node", "--http", "3000"), 2, "HOST:PORT", "3000");
     assertRefused(run("node", "--roles", "cook"), 1, "roles", "cook");
+    assertRefused(run("node", "--p2p", "/ip4/0.0.0.0"), 1, "p2p.listen", "/ip4/0.0.0.0");
+    assertRefused(run("node", "--bootstrap", "/tcp/1"), 1, "p2p.bootstrap", "/tcp/1");
     assertRefused(run("node", "--config", "missing.toml"), 1, "missing.toml", "no such file");
   }
 

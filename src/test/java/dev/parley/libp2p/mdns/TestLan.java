@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A network in memory, 192.168.1.0/24, on which everybody hears everybody. */
-final class TestLan {
+public final class TestLan {
 
   private final Loop loop;
   private final List<Port> ports = new ArrayList<>();
   final List<byte[]> sent = new ArrayList<>();
 
-  TestLan(Loop loop) {
+  public TestLan(Loop loop) {
     this.loop = loop;
   }
 
-  Port join(String ip) {
+  public Port join(String ip) {
     Port port = new Port(ip(ip));
     ports.add(port);
     return port;
@@ -29,7 +29,7 @@ final class TestLan {
   }
 
   /** Where one machine is plugged in. */
-  final class Port implements Multicast {
+  public final class Port implements Multicast {
 
     private final InetAddress ip;
     private Receiver receiver = (source, packet) -> {};

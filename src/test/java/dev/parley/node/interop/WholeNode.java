@@ -1,5 +1,6 @@
 package dev.parley.node.interop;
 
+import dev.parley.bus.MeshQuery;
 import dev.parley.bus.NetworkQuery;
 import dev.parley.bus.NetworkState;
 import dev.parley.bus.Outcomes;
@@ -31,6 +32,7 @@ import io.vertx.core.eventbus.Message;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -98,6 +100,16 @@ final class WholeNode implements AutoCloseable {
         found.items().stream().map(item -> Hash.of(Arrays.copyOf(item, Hash.LENGTH))).toList();
     SyncFound.Records records = ask(new SyncQuery.ByKey(domain, keys, Integer.MAX_VALUE));
     return records.records().stream().map(record -> Bytes.of(record).toHex()).toList();
+  }
+
+  /** Asks the mesh for a record; how many came. */
+  int askMesh(Domain domain, String key) {
+    Hash hash = Hash.of(HexFormat.of().parseHex(key));
+    Future<Message<Outcomes>> answer =
+        vertx
+            .eventBus()
+            .request(parley.addresses().network(), new MeshQuery(domain, List.of(hash)));
+    return await(answer).body().outcomes().size();
   }
 
   NetworkState network() {
