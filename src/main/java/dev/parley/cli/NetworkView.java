@@ -131,7 +131,7 @@ final class NetworkView {
     for (JsonObject domain : domains) {
       if (domain.getString("domain").equals(DOMAINS.get(number))) {
         return holdsSame(domain)
-            ? "=" + Quantity.time(domain.getLong("equal_ms_ago"))
+            ? "=" + Quantity.age(domain.getLong("equal_ms_ago"))
             : "-%s +%s"
                 .formatted(
                     Quantity.number(domain.getLong("missing_here")),
@@ -148,7 +148,7 @@ final class NetworkView {
             domain.getString("domain"),
             domain.getLong("missing_here"),
             domain.getLong("missing_there"),
-            equal == null ? "never known equal" : "equal " + Quantity.time(equal) + " ago");
+            equal == null ? "never known equal" : "equal " + Quantity.age(equal) + " ago");
   }
 
   private void totals() {
@@ -161,7 +161,7 @@ final class NetworkView {
                 number(gossip, "received"),
                 number(gossip, "records")));
     line(
-        "        %s rejected, %s ignored, %s records dropped; to commit p50 %s, p99 %s"
+        "        %s rejected, %s ignored, %s dropped; commits p50 %s, p99 %s"
             .formatted(
                 number(gossip, "rejected"),
                 number(gossip, "ignored"),

@@ -40,7 +40,16 @@ final class Quantity {
     return hours < 48 ? hours + "h" : number(hours / 24) + "d";
   }
 
+  /** How long something is ago. */
+  static String age(long millis) {
+    return millis < 1_000 ? "<1s" : time(millis);
+  }
+
+  /** A measured time; a dash for none. */
   static String micros(long micros) {
+    if (micros == 0) {
+      return NONE;
+    }
     return micros < 10_000
         ? String.format(Locale.ROOT, "%.1fms", micros / 1e3)
         : time(micros / 1_000);

@@ -35,7 +35,7 @@ class NetworkViewTest {
               =3s held the same 3 s ago   -7 +2 missing here and there   ? never compared
 
             gossip  out 10 messages of 25 records, in 1.2k messages of 90k records
-                    0 rejected, 1 ignored, 0 records dropped; to commit p50 0.9ms, p99 14ms
+                    0 rejected, 1 ignored, 0 dropped; commits p50 0.9ms, p99 14ms
             sync    30 sessions, 0 failed; 2 records in, 5 out, 0 refused; 51kB, 61 trips
             known   4 peers, 3 in the routing table; kademlia: server"""
                 .formatted(NAME));

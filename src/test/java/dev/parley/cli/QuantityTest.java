@@ -42,7 +42,7 @@ class QuantityTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"900,0.9ms", "14800,14ms", "2500000,2s"})
+  @CsvSource({"0,-", "900,0.9ms", "14800,14ms", "2500000,2s"})
   void small_times_keep_a_decimal(long micros, String text) {
     assertThat(Quantity.micros(micros)).isEqualTo(text);
   }
