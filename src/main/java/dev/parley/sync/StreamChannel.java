@@ -116,7 +116,8 @@ final class StreamChannel implements SyncChannel {
     abort(new Libp2pException(Reason.TIMEOUT, "the peer did not answer in time"));
   }
 
-  private void abort(Throwable cause) {
+  /** Throws the stream away; what was asked fails. */
+  void abort(Throwable cause) {
     fail(cause);
     frames.stream().reset();
   }

@@ -1,5 +1,7 @@
 package dev.parley.sync;
 
+import dev.parley.libp2p.Libp2pException;
+import dev.parley.libp2p.Libp2pException.Reason;
 import dev.parley.libp2p.Loop;
 import dev.parley.libp2p.Stream;
 import dev.parley.protocol.Domain;
@@ -45,7 +47,13 @@ final class SyncSession {
     return channel.roundTrips();
   }
 
+  /** Says that nothing more will be asked. */
   void end() {
     channel.end();
+  }
+
+  /** Throws the session away; what it waits for fails. */
+  void abort(String why) {
+    channel.abort(new Libp2pException(Reason.TIMEOUT, why));
   }
 }

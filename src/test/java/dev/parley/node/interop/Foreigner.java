@@ -67,6 +67,11 @@ final class Foreigner implements AutoCloseable {
     return (JsonObject) tell("describe", record.put("key", author.getString("private")));
   }
 
+  /** All that it makes of items in a session of 2.0.0. */
+  JsonObject describeSketch(JsonObject given) {
+    return (JsonObject) tell("describeSketch", given);
+  }
+
   /** Publishes a record that it holds. */
   void announce(Domain domain, String key) {
     tell("announce", new JsonObject().put("domain", domain.ordinal()).put("key", key));
@@ -103,8 +108,16 @@ final class Foreigner implements AutoCloseable {
 
   /** Compares a domain with a node and moves what differs, both ways. */
   Session sync(WholeNode node, String version, Domain domain) {
-    JsonObject report =
-        (JsonObject) tell("sync", session(node, version).put("domain", domain.ordinal()));
+    return sync(session(node, version).put("domain", domain.ordinal()));
+  }
+
+  /** The same by 2.0.0, with the requests that a peer need not know. */
+  Session syncBriefly(WholeNode node, Domain domain) {
+    return sync(session(node, "2.0.0").put("domain", domain.ordinal()).put("brief", true));
+  }
+
+  private Session sync(JsonObject session) {
+    JsonObject report = (JsonObject) tell("sync", session);
     return new Session(
         report.getInteger("missing"),
         report.getInteger("surplus"),
