@@ -11,6 +11,7 @@
 import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { describe, Member } from './foreign/member.mjs'
+import { describeSketch } from './foreign/sketch.mjs'
 import { Gossip } from './gossip.mjs'
 import { build } from './node.mjs'
 import { download, echo, handleEcho, pour, request, roundTrips, upload } from './protocols.mjs'
@@ -92,6 +93,7 @@ function commandsOf (node) {
     sendRpc: ({ peer, hex }) => gossip.sendRpc(peer, Buffer.from(hex, 'hex')),
 
     describe,
+    describeSketch,
     join: options => member.join(options),
     write: record => member.write(record),
     announce: record => member.announce(record),

@@ -244,6 +244,9 @@ final class Database implements AutoCloseable {
 
   /** The values of several keys, null for those that are not there. */
   List<byte[]> getAll(Column column, List<byte[]> keys) {
+    if (keys.isEmpty()) {
+      return List.of();
+    }
     try {
       return rocks.multiGetAsList(point, Collections.nCopies(keys.size(), handle(column)), keys);
     } catch (RocksDBException e) {

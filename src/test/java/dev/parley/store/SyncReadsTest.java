@@ -100,6 +100,15 @@ class SyncReadsTest {
 
   @ParameterizedTest
   @EnumSource(Domain.class)
+  void keys_of_which_none_is_there_find_nothing(Domain domain) {
+    List<Hash> keys = List.of(Hash.of(new byte[Hash.LENGTH]));
+    SyncFound.Records found = ask(new SyncQuery.ByKey(domain, keys, ENOUGH));
+    assertThat(found.more()).isFalse();
+    assertThat(found.records()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Domain.class)
   void records_are_found_by_short_key(Domain domain) {
     SipHash hash = new SipHash(SALT.view());
     SyncFound.ShortKeys keys = ask(new SyncQuery.ShortKeys(domain, List.of(DAY), ALWAYS, SALT));

@@ -168,7 +168,7 @@ class ComparisonTest {
                   }
                 }),
             random,
-            differences::add);
+            this::note);
     Result result = comparison.run().result();
     assertThat(result.totals().get(Domain.IDENTITY.ordinal()).differences()).isZero();
     assertThat(differences).hasSize(1);
@@ -231,7 +231,7 @@ class ComparisonTest {
         here,
         new Side("ann", cluster.node(1).peerId()),
         new Side("bob", cluster.node(2).peerId()),
-        differences::add);
+        this::note);
   }
 
   /** Says everything twice. */
@@ -254,6 +254,11 @@ class ComparisonTest {
     }
   }
 
+  private Future<Void> note(List<Difference> found) {
+    differences.addAll(found);
+    return Future.succeededFuture();
+  }
+
   private Result compare() {
     Future<Result> result = with(channel(bob));
     assertThat(result.succeeded()).as(String.valueOf(result.cause())).isTrue();
@@ -266,7 +271,7 @@ class ComparisonTest {
             new ComparedNode("ann", annChannel),
             new ComparedNode("bob", bobChannel),
             random,
-            differences::add)
+            this::note)
         .run();
   }
 

@@ -67,6 +67,11 @@ final class Foreigner implements AutoCloseable {
     return (JsonObject) tell("describe", record.put("key", author.getString("private")));
   }
 
+  /** All that it makes of items in a session of 2.0.0. */
+  JsonObject describeSketch(JsonObject given) {
+    return (JsonObject) tell("describeSketch", given);
+  }
+
   /** Publishes a record that it holds. */
   void announce(Domain domain, String key) {
     tell("announce", new JsonObject().put("domain", domain.ordinal()).put("key", key));
