@@ -8,6 +8,11 @@ const MIX_2 = 0xd6e8feb86659fd93n
 
 export const saltOf = (askers, answerers) => blake3(concat(askers, answerers)).subarray(0, 16)
 
+/** Digests of days for one session. */
+export function briefDays (salt, days) {
+  return days.map(([day, count, digest]) => [day, count, blake3(concat(salt, digest)).subarray(0, 8)])
+}
+
 function littleEndian (bytes) {
   return bytes.reduceRight((sum, byte) => sum << 8n | BigInt(byte), 0n)
 }
