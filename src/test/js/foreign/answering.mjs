@@ -4,7 +4,7 @@ import { framed, Reader } from '../protocols.mjs'
 import * as cbor from './cbor.mjs'
 import { concat, equal, hex, unsigned } from './crypto.mjs'
 import { KINDS } from './records.mjs'
-import { encodeSymbols, saltOf, sipHash, symbolsOf } from './sketch.mjs'
+import { briefDays, encodeSymbols, saltOf, sipHash, symbolsOf } from './sketch.mjs'
 
 const LIVE_EDGE = 10_000
 const MAX_FRAME = 16 << 20
@@ -93,18 +93,28 @@ class Answers {
     return { days: this.replica.days(domain, ...this.span) }
   }
 
+  BriefDays ({ domain }) {
+    return { days: briefDays(this.salt, this.replica.days(domain, ...this.span)) }
+  }
+
   Sketch ({ domain, days, from, count }) {
-    const of = JSON.stringify([domain, days])
+    const of = JSON.stringify([domain, this.named(days)])
     if (this.elements?.of !== of) {
-      this.elements = { of, keys: this.entriesOf(domain, days).map(([key]) => key) }
+      this.elements = { of, keys: this.entriesOf(domain, this.days).map(([key]) => key) }
     }
     return { symbols: encodeSymbols(symbolsOf(this.elements.keys, from, count)) }
   }
 
   Fetch ({ domain, days, short }) {
-    return cut(this.entriesOf(domain, days)
+    return cut(this.entriesOf(domain, this.named(days))
       .filter(([key]) => isIn(short, unsigned(8, key)))
       .map(([, entry]) => entry))
+  }
+
+  /** Whoever has asked for brief days and names none means those that were named last. */
+  named (days) {
+    this.days = days.length === 0 && this.names.includes('BriefDays') ? this.days : days
+    return this.days
   }
 
   Day ({ domain, day, after }) {

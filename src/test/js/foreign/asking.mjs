@@ -4,12 +4,13 @@ import { framed, Reader } from '../protocols.mjs'
 import * as cbor from './cbor.mjs'
 import { concat, equal, hex, unhex, unsigned } from './crypto.mjs'
 import { itemOf, MESSAGES } from './records.mjs'
-import { decodeSymbols, Peeler, saltOf, sipHash } from './sketch.mjs'
+import { briefDays, decodeSymbols, Peeler, saltOf, sipHash } from './sketch.mjs'
 
 const HASH = 32
 const CHILDREN = 256
 const FIRST_SYMBOLS = 16
 const PUSHED_AT_ONCE = 100
+const MAX_SYMBOLS = 5_000
 
 /** A stream on which requests are answered in their order. */
 export class Requests {
@@ -120,22 +121,29 @@ function differing (own, other) {
     .filter(i => !equal(own.subarray(i * HASH, (i + 1) * HASH), other.subarray(i * HASH, (i + 1) * HASH)))
 }
 
-/** A session of 2.0.0: the days that differ, and in them what does. */
-export async function syncByDays (replica, requests, domain) {
+/** A session of 2.0.0: the days that differ, and in them what does; asked for in the long form, or in the brief one. */
+export async function syncByDays (replica, requests, domain, brief) {
   const report = { missing: 0, surplus: 0, fetched: 0, pushed: 0 }
   const nonce = Uint8Array.from(randomBytes(16))
   const cutoff = replica.cutoff()
-  const [hello, { days: theirs }] = await requests.askAll(['Hello', { nonce, cutoff }], ['Days', { domain }])
+  const [hello, { days: theirs }] = await requests.askAll(['Hello', { nonce, cutoff }],
+    [brief ? 'BriefDays' : 'Days', { domain }])
+  const salt = saltOf(nonce, hello.nonce)
   const span = [domain === MESSAGES ? Math.max(cutoff, hello.cutoff) : 0, hello.edge]
-  const { days, difference } = differingDays(replica.days(domain, ...span), theirs)
+  const whole = replica.days(domain, ...span)
+  const { days, difference } = differingDays(brief ? briefDays(salt, whole) : whole, theirs)
   if (days.length === 0) {
     return report
   }
-  const salt = saltOf(nonce, hello.nonce)
+  const again = brief ? [] : days
   const here = new Map(replica.inDays(domain, days, ...span).map(entry => [sipHash(salt, entry.item), entry]))
   const peeler = new Peeler([...here.keys()])
   for (let count = Math.max(FIRST_SYMBOLS, difference); !peeler.done; count = Math.ceil(peeler.symbols.length / 2)) {
-    const { symbols } = await requests.ask('Sketch', { domain, days, from: peeler.symbols.length, count })
+    const from = peeler.symbols.length
+    if (from > MAX_SYMBOLS) {
+      throw new Error('the symbols never come to an end')
+    }
+    const { symbols } = await requests.ask('Sketch', { domain, days: from === 0 ? days : again, from, count })
     const taken = decodeSymbols(symbols)
     if (taken.length !== count) {
       throw new Error('not as many symbols as were asked for')
@@ -145,7 +153,7 @@ export async function syncByDays (replica, requests, domain) {
   report.missing = peeler.missing.length
   report.surplus = peeler.surplus.length
   await fetch(replica, domain, peeler.missing, report, item => sipHash(salt, item), keys =>
-    requests.ask('Fetch', { domain, days, short: concat(...keys.map(key => unsigned(8, key))) }))
+    requests.ask('Fetch', { domain, days: again, short: concat(...keys.map(key => unsigned(8, key))) }))
   await push(requests, domain, peeler.surplus.map(key => here.get(key)), report)
   return report
 }

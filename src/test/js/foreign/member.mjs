@@ -122,9 +122,9 @@ export class Member {
   }
 
   /** Compares a domain with a peer and moves what differs, both ways. */
-  sync ({ peer, version, domain }) {
+  sync ({ peer, version, domain, brief }) {
     return this.session(peer, version, async requests => {
-      const report = await SYNCS[version](this.replica, requests, domain)
+      const report = await SYNCS[version](this.replica, requests, domain, brief)
       return { ...report, bytes: requests.bytes, rounds: requests.rounds }
     })
   }

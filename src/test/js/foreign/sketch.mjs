@@ -8,6 +8,11 @@ const MIX_2 = 0xd6e8feb86659fd93n
 
 export const saltOf = (askers, answerers) => blake3(concat(askers, answerers)).subarray(0, 16)
 
+/** Digests of days for one session. */
+export function briefDays (salt, days) {
+  return days.map(([day, count, digest]) => [day, count, blake3(concat(salt, digest)).subarray(0, 8)])
+}
+
 function littleEndian (bytes) {
   return bytes.reduceRight((sum, byte) => sum << 8n | BigInt(byte), 0n)
 }
@@ -139,6 +144,9 @@ export class Peeler {
     const pure = this.symbols.filter(isPure)
     for (let symbol; (symbol = pure.pop()) !== undefined;) {
       if (isPure(symbol)) {
+        if (this.missing.length + this.surplus.length > this.symbols.length) {
+          throw new Error('the symbols are those of no set')
+        }
         const { sum, count } = symbol
         ;(count > 0 ? this.missing : this.surplus).push(sum)
         pure.push(...this.remove(sum, count, 0))

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node and a foreigner compare what they hold: each asks, each answers, in both versions. */
@@ -62,9 +63,26 @@ class ForeignSyncIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"JS2, 1.0.0", "JS3, 1.0.0", "JS2, 2.0.0", "JS3, 2.0.0"})
-  void a_node_that_asks_a_foreigner_ends_with_the_same(JsStack stack, String version) {
-    try (Foreigner foreigner = Foreigner.join(stack, version)) {
+  @EnumSource
+  void a_foreigner_that_asks_briefly_ends_with_the_same(JsStack stack) {
+    try (Foreigner foreigner = Foreigner.join(stack)) {
+      fill(foreigner, 100, 40);
+      foreigner.dial(node);
+
+      Session session = foreigner.syncBriefly(node, Domain.MESSAGES);
+      assertThat(session.fetched()).isEqualTo(100);
+      assertThat(session.pushed()).isEqualTo(40);
+      Session again = foreigner.syncBriefly(node, Domain.MESSAGES);
+      assertThat(again.missing() + again.surplus()).isZero();
+      assertThat(again.rounds()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"JS2, 1.0.0, ''", "JS3, 1.0.0, ''", "JS2, 2.0.0, BriefDays", "JS3, 2.0.0, ''"})
+  void a_node_that_asks_a_foreigner_ends_with_the_same(
+      JsStack stack, String version, String optional) {
+    try (Foreigner foreigner = Foreigner.join(stack, List.of(version), names(optional))) {
       fill(foreigner, 40, 90);
       foreigner.dial(node);
 
@@ -73,16 +91,16 @@ class ForeignSyncIT {
           () ->
               assertThat(node.records(Domain.MESSAGES))
                   .isEqualTo(foreigner.records(Domain.MESSAGES, 130)));
+      eventually(() -> assertThat(node.lastSession()).isEqualTo("equal"));
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Day"})
   void a_node_that_lacks_a_whole_day_gets_it_whether_or_not_days_can_be_asked_for(String request) {
-    List<String> optional = request.isEmpty() ? List.of() : List.of(request);
     int records = 1_100;
     long noonOfYesterday = Math.floorDiv(System.currentTimeMillis(), DAY) * DAY - DAY / 2;
-    try (Foreigner foreigner = Foreigner.join(JsStack.JS3, List.of("2.0.0"), optional)) {
+    try (Foreigner foreigner = Foreigner.join(JsStack.JS3, List.of("2.0.0"), names(request))) {
       for (int i = 0; i < records; i++) {
         long age = System.currentTimeMillis() - noonOfYesterday - i;
         foreigner.write(users.ann, Domain.MESSAGES, users.message("number " + i), age);
@@ -198,6 +216,10 @@ class ForeignSyncIT {
               "malformed",
               "Roots");
     }
+  }
+
+  private static List<String> names(String name) {
+    return name.isEmpty() ? List.of() : List.of(name);
   }
 
   /** Messages of the last days, some on both sides, some on one. */

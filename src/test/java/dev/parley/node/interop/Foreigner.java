@@ -108,8 +108,16 @@ final class Foreigner implements AutoCloseable {
 
   /** Compares a domain with a node and moves what differs, both ways. */
   Session sync(WholeNode node, String version, Domain domain) {
-    JsonObject report =
-        (JsonObject) tell("sync", session(node, version).put("domain", domain.ordinal()));
+    return sync(session(node, version).put("domain", domain.ordinal()));
+  }
+
+  /** The same by 2.0.0, with the requests that a peer need not know. */
+  Session syncBriefly(WholeNode node, Domain domain) {
+    return sync(session(node, "2.0.0").put("domain", domain.ordinal()).put("brief", true));
+  }
+
+  private Session sync(JsonObject session) {
+    JsonObject report = (JsonObject) tell("sync", session);
     return new Session(
         report.getInteger("missing"),
         report.getInteger("surplus"),

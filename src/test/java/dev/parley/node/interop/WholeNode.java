@@ -16,6 +16,7 @@ import dev.parley.crypto.SigningKey;
 import dev.parley.http.HttpOptions;
 import dev.parley.libp2p.Multiaddr;
 import dev.parley.libp2p.PeerId;
+import dev.parley.node.BlockedLoops;
 import dev.parley.node.NetworkOptions;
 import dev.parley.node.Parley;
 import dev.parley.node.ParleyOptions;
@@ -47,10 +48,12 @@ final class WholeNode implements AutoCloseable {
   private static final int BUCKETS = 65_536;
 
   private final Vertx vertx;
+  private final BlockedLoops loops;
   private final Parley parley;
 
-  private WholeNode(Vertx vertx, Parley parley) {
+  private WholeNode(Vertx vertx, BlockedLoops loops, Parley parley) {
     this.vertx = vertx;
+    this.loops = loops;
     this.parley = parley;
   }
 
@@ -61,8 +64,9 @@ final class WholeNode implements AutoCloseable {
         ParleyOptions.at(directory)
             .withHttp(HttpOptions.defaults().listenOn("127.0.0.1", 0).withInstances(1))
             .withNetwork(local);
-    Vertx vertx = Vertx.vertx();
-    return new WholeNode(vertx, await(Parley.create(vertx, options)));
+    Vertx vertx = Vertx.vertx(BlockedLoops.options());
+    BlockedLoops loops = BlockedLoops.watch(vertx);
+    return new WholeNode(vertx, loops, await(Parley.create(vertx, options)));
   }
 
   /** Where peers reach it, with its id at the end. */
@@ -127,6 +131,11 @@ final class WholeNode implements AutoCloseable {
         .orElseThrow();
   }
 
+  /** How the last session ended that the node had with its only peer. */
+  String lastSession() {
+    return network().peers().get(0).lastSession();
+  }
+
   private <T> T ask(Query query) {
     Future<Message<T>> answer = vertx.eventBus().request(parley.addresses().reader(), query);
     return await(answer).body();
@@ -147,6 +156,7 @@ final class WholeNode implements AutoCloseable {
     }
   }
 
+  /** Stops, and fails if an event loop was blocked meanwhile. */
   @Override
   public void close() {
     try {
@@ -154,5 +164,6 @@ final class WholeNode implements AutoCloseable {
     } finally {
       await(vertx.close());
     }
+    loops.requireNone();
   }
 }
