@@ -10,11 +10,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.awaitility.Awaitility;
 
 /** Some nodes, each a process of its own, and the cables between each two of them. */
 final class JarNetwork implements AutoCloseable {
@@ -35,6 +37,7 @@ final class JarNetwork implements AutoCloseable {
 
   private final Path directory;
   private final List<Place> places = new ArrayList<>();
+  private boolean hidden;
 
   JarNetwork(Vertx vertx, Path directory, int count) throws Exception {
     this.directory = directory;
@@ -78,14 +81,25 @@ final class JarNetwork implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(JarNode.UNLIMITED);
     environment.put("PARLEY_P2P_LISTEN", "/ip4/127.0.0.1/tcp/" + place.port);
     environment.put("PARLEY_P2P_BOOTSTRAP", String.join(",", bootstrap));
-    // Nobody finds a way around the cables.
-    environment.put("PARLEY_P2P_ANNOUNCE", "/ip4/127.0.0.1/tcp/1");
+    if (hidden) {
+      environment.put("PARLEY_P2P_ANNOUNCE", "/ip4/127.0.0.1/tcp/1");
+    }
     environment.put("PARLEY_P2P_KADEMLIA", "false");
     environment.put("PARLEY_P2P_REMEMBER_PEERS", "false");
     place.node =
         secondsAhead == 0
             ? JarNode.in(directory, environment, "--data", place.data.toString())
             : JarNode.ahead(directory, environment, secondsAhead, place.data);
+  }
+
+  /** From the next start on nobody finds a way around the cables. */
+  void hide() {
+    hidden = true;
+  }
+
+  /** The opposite. */
+  void show() {
+    hidden = false;
   }
 
   void startAll() throws IOException {
@@ -136,6 +150,17 @@ final class JarNetwork implements AutoCloseable {
                 }
               });
     }
+  }
+
+  /** Waits until an onlooker finds no difference between two running nodes. */
+  void awaitSame(int one, int other) throws IOException {
+    String[] command = {
+      "verify", "--node", url(one).toString(), "--against", url(other).toString()
+    };
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofSeconds(2))
+        .until(() -> Jar.run(directory, Map.of(), command), result -> result.code() == 0);
   }
 
   /** Ends all nodes in order. */

@@ -3,7 +3,6 @@ package dev.parley.cli;
 import static dev.parley.cli.Writing.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.cli.Jar.Result;
 import dev.parley.client.ClientOptions;
 import dev.parley.client.Delivery;
 import dev.parley.client.Draft;
@@ -24,7 +23,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -59,6 +57,7 @@ class NetworkIT {
 
   @Test
   void whatever_is_written_anywhere_is_everywhere() throws Exception {
+    network = new JarNetwork(vertx, directory, 3);
     start();
     for (int from = 0; from < 3; from++) {
       SigningKey author = SigningKey.random();
@@ -105,6 +104,8 @@ class NetworkIT {
 
   @Test
   void a_partition_with_conflicting_changes_heals_to_the_same_bytes() throws Exception {
+    network = new JarNetwork(vertx, directory, 3);
+    network.hide();
     start();
     SigningKey cat = SigningKey.random();
     SigningKey dan = SigningKey.random();
@@ -136,6 +137,9 @@ class NetworkIT {
       ParleyClient there = as(ann, at);
       eventually(() -> Set.copyOf(members(there, group)).equals(Set.copyOf(all)));
     }
+    network.terminateAll();
+    network.show();
+    network.startAll();
     assertSameExports();
   }
 
@@ -181,7 +185,6 @@ class NetworkIT {
   }
 
   private void start() throws Exception {
-    network = new JarNetwork(vertx, directory, 3);
     network.startAll();
     for (int node = 0; node < 3; node++) {
       ParleyClient client = as(ann, node);
@@ -233,20 +236,7 @@ class NetworkIT {
   /** From outside while they run, then byte for byte. */
   private void assertSameExports() throws Exception {
     for (int other = 1; other < 3; other++) {
-      String url = network.url(other).toString();
-      eventually(
-          () -> {
-            Result same =
-                Jar.run(
-                    directory,
-                    Map.of(),
-                    "verify",
-                    "--node",
-                    network.url(0).toString(),
-                    "--against",
-                    url);
-            return same.code() == 0;
-          });
+      network.awaitSame(0, other);
     }
     network.terminateAll();
     assertThat(Exports.of(network.data(1))).isEqualTo(Exports.of(network.data(0)));

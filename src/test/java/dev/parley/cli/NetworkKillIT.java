@@ -67,6 +67,9 @@ class NetworkKillIT {
           "equal %d ms after the last write, committed=%d%n",
           (System.nanoTime() - quietSince) / 1_000_000,
           writings.stream().mapToInt(Writing::count).sum());
+      for (int node = 1; node < NODES; node++) {
+        network.awaitSame(0, node);
+      }
       network.terminateAll();
       for (int node = 1; node < NODES; node++) {
         assertThat(Exports.of(network.data(node))).isEqualTo(Exports.of(network.data(0)));
