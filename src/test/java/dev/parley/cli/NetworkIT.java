@@ -129,10 +129,10 @@ class NetworkIT {
 
     List<String> all =
         List.of(
-            ann.address() + " ADMIN",
-            bob.address() + " ADMIN",
-            cat.address() + " ADMIN",
-            dan.address() + " MEMBER");
+            ann.address() + " admin",
+            bob.address() + " admin",
+            cat.address() + " admin",
+            dan.address() + " member");
     for (int at = 0; at < 3; at++) {
       ParleyClient there = as(ann, at);
       eventually(() -> Set.copyOf(members(there, group)).equals(Set.copyOf(all)));
