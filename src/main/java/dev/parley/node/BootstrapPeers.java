@@ -24,17 +24,28 @@ final class BootstrapPeers implements PeerListener {
 
   private static final String TAG = "bootstrap";
   private static final long LOOK_MILLIS = 1_000;
-  private static final long FIRST_PAUSE_MILLIS = 1_000;
-  private static final long LONGEST_PAUSE_MILLIS = 60_000;
-  private static final long LONGEST_PAUSE_WITH_OTHERS_MILLIS = 600_000;
   private static final int MOST_DOUBLINGS = 20;
 
-  /** A connection that ends earlier was refused, as good as a dial that failed. */
-  private static final long LASTING_MILLIS = 60_000;
+  /** While there are too few peers. */
+  private static final Pause WANTED = new Pause(1_000, 60_000);
+
+  /** A large network must not lean on those that let it in: they would close and be dialled. */
+  private static final Pause SPARED = new Pause(30_000, 1_800_000);
+
+  /** A connection that ends earlier was one too many for the peer, like a dial that failed. */
+  private static final long LASTING_MILLIS = 600_000;
 
   private final Host host;
   private final Map<PeerId, Target> targets = new LinkedHashMap<>();
   private Loop.Timer looking;
+
+  /** How long a peer is left alone after a failure; doubled each time. */
+  private record Pause(long first, long longest) {
+
+    private long after(int failures) {
+      return Math.min(longest, first << failures);
+    }
+  }
 
   /** One peer, and how it went. */
   private static final class Target {
@@ -48,9 +59,9 @@ final class BootstrapPeers implements PeerListener {
     private boolean tried;
 
     /** Between half the pause and the whole: nodes that lost a peer together come back apart. */
-    private boolean isDue(long now, long longest) {
-      long pause = Math.min(longest, FIRST_PAUSE_MILLIS << failures);
-      return !tried || !dialling && now - triedAt >= (long) (pause * (1 + chance) / 2);
+    private boolean isDue(long now, Pause pause) {
+      double left = pause.after(failures) * (1 + chance) / 2;
+      return !tried || !dialling && now - triedAt >= (long) left;
     }
 
     private void failed() {
@@ -122,11 +133,10 @@ final class BootstrapPeers implements PeerListener {
 
   private void dialWhoIsDue() {
     long now = host.loop().now();
-    boolean others = Acquaintances.of(host).areEnough();
-    long longest = others ? LONGEST_PAUSE_WITH_OTHERS_MILLIS : LONGEST_PAUSE_MILLIS;
+    Pause pause = Acquaintances.of(host).areEnough() ? SPARED : WANTED;
     targets.forEach(
         (peer, target) -> {
-          if (host.connection(peer) == null && target.isDue(now, longest)) {
+          if (host.connection(peer) == null && target.isDue(now, pause)) {
             dial(peer, target);
           }
         });
