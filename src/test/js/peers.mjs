@@ -11,6 +11,7 @@
 import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { describe, Member } from './foreign/member.mjs'
+import { describeSketch } from './foreign/sketch.mjs'
 import { Gossip } from './gossip.mjs'
 import { build } from './node.mjs'
 import { download, echo, handleEcho, pour, request, roundTrips, upload } from './protocols.mjs'
@@ -92,17 +93,19 @@ function commandsOf (node) {
     sendRpc: ({ peer, hex }) => gossip.sendRpc(peer, Buffer.from(hex, 'hex')),
 
     describe,
+    describeSketch,
     join: options => member.join(options),
     write: record => member.write(record),
     announce: record => member.announce(record),
     say: ({ hex }) => member.say(Buffer.from(hex, 'hex')),
     records: which => member.records(which),
+    query: which => member.query(which),
     sync: session => member.sync(session),
     exchange: session => member.exchange(session),
     pushDamaged: session => member.pushDamaged(session),
 
     /** Waits until so many records of a domain are held. */
-    holds: ({ domain, count }) => until(() => member.records({ domain }).length >= count),
+    holds: ({ domain, count }) => until(() => member.count({ domain }) >= count),
 
     /** How often each variant of gossip was heard. */
     heard: () => member.heard,

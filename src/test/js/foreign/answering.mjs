@@ -2,17 +2,20 @@
 import { randomBytes } from 'node:crypto'
 import { framed, Reader } from '../protocols.mjs'
 import * as cbor from './cbor.mjs'
-import { concat, equal } from './crypto.mjs'
+import { concat, equal, hex, unsigned } from './crypto.mjs'
 import { KINDS } from './records.mjs'
-import { encodeSymbols, saltOf, sipHash, symbolsOf } from './sketch.mjs'
+import { briefDays, encodeSymbols, saltOf, sipHash, symbolsOf } from './sketch.mjs'
 
 const LIVE_EDGE = 10_000
 const MAX_FRAME = 16 << 20
 const MAX_RECORDS = 4 << 20
 
-/** Answers the requests of a stream, one after the other. */
-export async function answerSync (replica, channel) {
-  const session = new Answers(replica)
+export const TREES = ['Roots', 'Level1', 'Leaves', 'Items', 'Records', 'Push']
+export const DAYS = ['Hello', 'Days', 'Sketch', 'Fetch', 'Push']
+
+/** Answers the requests of a stream, one after the other: those of these names. */
+export async function answerSync (replica, names, channel) {
+  const session = new Answers(replica, names)
   const reader = new Reader(channel.chunks())
   for (let head; (head = await reader.take(4)) !== undefined;) {
     if (head.readUInt32BE() > MAX_FRAME) {
@@ -24,14 +27,15 @@ export async function answerSync (replica, channel) {
 }
 
 class Answers {
-  constructor (replica) {
+  constructor (replica, names) {
     this.replica = replica
+    this.names = names
   }
 
   answer (frame) {
     try {
       const [[name, fields], ...others] = Object.entries(cbor.decode(frame))
-      if (others.length > 0 || !NAMES.includes(name)) {
+      if (others.length > 0 || !this.names.includes(name)) {
         throw new cbor.Malformed('no request is called that')
       }
       if ('domain' in fields && KINDS[fields.domain] === undefined) {
@@ -65,7 +69,7 @@ class Answers {
   }
 
   Records ({ domain, keys }) {
-    return cut(keys.map(key => this.replica.get(domain, key)).filter(entry => entry !== undefined))
+    return cut(keys.map(key => this.replica.get(domain, hex(key))).filter(entry => entry !== undefined))
   }
 
   Push ({ domain, records }) {
@@ -89,34 +93,38 @@ class Answers {
     return { days: this.replica.days(domain, ...this.span) }
   }
 
+  BriefDays ({ domain }) {
+    return { days: briefDays(this.salt, this.replica.days(domain, ...this.span)) }
+  }
+
   Sketch ({ domain, days, from, count }) {
-    const of = JSON.stringify([domain, days])
+    const of = JSON.stringify([domain, this.named(days)])
     if (this.elements?.of !== of) {
-      this.elements = { of, keys: this.entriesOf(domain, days).map(([key]) => key) }
+      this.elements = { of, keys: this.entriesOf(domain, this.days).map(([key]) => key) }
     }
     return { symbols: encodeSymbols(symbolsOf(this.elements.keys, from, count)) }
   }
 
   Fetch ({ domain, days, short }) {
-    return cut(this.entriesOf(domain, days)
-      .filter(([, entry, key]) => isIn(short, key))
+    return cut(this.entriesOf(domain, this.named(days))
+      .filter(([key]) => isIn(short, unsigned(8, key)))
       .map(([, entry]) => entry))
   }
 
-  entriesOf (domain, days) {
-    return this.replica.inDays(domain, days, ...this.span).map(entry => {
-      const key = sipHash(this.salt, entry.item)
-      return [key, entry, bigEndian(key)]
-    })
+  /** Whoever has asked for brief days and names none means those that were named last. */
+  named (days) {
+    this.days = days.length === 0 && this.names.includes('BriefDays') ? this.days : days
+    return this.days
   }
-}
 
-const NAMES = ['Roots', 'Level1', 'Leaves', 'Items', 'Records', 'Push', 'Hello', 'Days', 'Sketch', 'Fetch']
+  Day ({ domain, day, after }) {
+    return cut(this.replica.inDays(domain, [day], ...this.span)
+      .filter(({ key, one }) => Buffer.compare(concat(unsigned(8, one.hlc), key), after) > 0))
+  }
 
-function bigEndian (key) {
-  const bytes = Buffer.alloc(8)
-  bytes.writeBigUInt64BE(key)
-  return bytes
+  entriesOf (domain, days) {
+    return this.replica.inDays(domain, days, ...this.span).map(entry => [sipHash(this.salt, entry.item), entry])
+  }
 }
 
 function isIn (keys, key) {

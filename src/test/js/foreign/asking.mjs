@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import { framed, Reader } from '../protocols.mjs'
 import * as cbor from './cbor.mjs'
-import { concat, equal, hex, unsigned } from './crypto.mjs'
-import { MESSAGES } from './records.mjs'
-import { decodeSymbols, Peeler, saltOf, sipHash } from './sketch.mjs'
+import { concat, equal, hex, unhex, unsigned } from './crypto.mjs'
+import { itemOf, MESSAGES } from './records.mjs'
+import { briefDays, decodeSymbols, Peeler, saltOf, sipHash } from './sketch.mjs'
 
 const HASH = 32
 const CHILDREN = 256
@@ -67,6 +67,17 @@ function keep (replica, domain, records, report) {
   }
 }
 
+/** Asks for what is named until all of it came, or nothing more does: answers are cut at their size. */
+async function fetch (replica, domain, names, report, nameOf, ask) {
+  for (let rest = names; rest.length > 0;) {
+    const { records, more } = await ask(rest)
+    keep(replica, domain, records, report)
+    const come = new Set(records.map(encoded => nameOf(itemOf(domain, encoded))))
+    const left = rest.filter(name => !come.has(name))
+    rest = more && left.length < rest.length ? left : []
+  }
+}
+
 async function push (requests, domain, entries, report) {
   for (let from = 0; from < entries.length; from += PUSHED_AT_ONCE) {
     const records = entries.slice(from, from + PUSHED_AT_ONCE).map(entry => entry.encoded)
@@ -90,18 +101,16 @@ export async function syncByTree (replica, requests, domain) {
     .map(i => parents[Math.floor(i / CHILDREN)] * CHILDREN + i % CHILDREN)
   const { items } = await requests.ask('Items', { domain, buckets })
   const [here, there] = [tree.itemsIn(buckets), items].map(list => new Map(list.map(item => [hex(item), item])))
-  const missing = [...there].filter(([item]) => !here.has(item)).map(([, item]) => item.subarray(0, HASH))
-  const surplus = [...here].filter(([item]) => !there.has(item)).map(([, item]) => replica.get(domain, item.subarray(0, HASH)))
+  const missing = [...there].filter(([item]) => !here.has(item)).map(([, item]) => keyIn(item))
+  const surplus = [...here].filter(([item]) => !there.has(item)).map(([, item]) => replica.get(domain, keyIn(item)))
   report.missing = missing.length
   report.surplus = surplus.length
-  for (let rest = missing; rest.length > 0;) {
-    const { records, more } = await requests.ask('Records', { domain, keys: rest })
-    keep(replica, domain, records, report)
-    rest = more ? rest.slice(records.length) : []
-  }
+  await fetch(replica, domain, missing, report, keyIn, keys => requests.ask('Records', { domain, keys: keys.map(unhex) }))
   await push(requests, domain, surplus, report)
   return report
 }
+
+const keyIn = item => hex(item.subarray(0, HASH))
 
 function differing (own, other) {
   if (own.length !== other.length) {
@@ -111,22 +120,26 @@ function differing (own, other) {
     .filter(i => !equal(own.subarray(i * HASH, (i + 1) * HASH), other.subarray(i * HASH, (i + 1) * HASH)))
 }
 
-/** A session of 2.0.0: the days that differ, and in them what does. */
-export async function syncByDays (replica, requests, domain) {
+/** A session of 2.0.0: the days that differ, and in them what does; asked for in the long form, or in the brief one. */
+export async function syncByDays (replica, requests, domain, brief) {
   const report = { missing: 0, surplus: 0, fetched: 0, pushed: 0 }
   const nonce = Uint8Array.from(randomBytes(16))
   const cutoff = replica.cutoff()
-  const [hello, { days: theirs }] = await requests.askAll(['Hello', { nonce, cutoff }], ['Days', { domain }])
+  const [hello, { days: theirs }] = await requests.askAll(['Hello', { nonce, cutoff }],
+    [brief ? 'BriefDays' : 'Days', { domain }])
+  const salt = saltOf(nonce, hello.nonce)
   const span = [domain === MESSAGES ? Math.max(cutoff, hello.cutoff) : 0, hello.edge]
-  const { days, difference } = differingDays(replica.days(domain, ...span), theirs)
+  const whole = replica.days(domain, ...span)
+  const { days, difference } = differingDays(brief ? briefDays(salt, whole) : whole, theirs)
   if (days.length === 0) {
     return report
   }
-  const salt = saltOf(nonce, hello.nonce)
+  const again = brief ? [] : days
   const here = new Map(replica.inDays(domain, days, ...span).map(entry => [sipHash(salt, entry.item), entry]))
   const peeler = new Peeler([...here.keys()])
   for (let count = Math.max(FIRST_SYMBOLS, difference); !peeler.done; count = Math.ceil(peeler.symbols.length / 2)) {
-    const { symbols } = await requests.ask('Sketch', { domain, days, from: peeler.symbols.length, count })
+    const from = peeler.symbols.length
+    const { symbols } = await requests.ask('Sketch', { domain, days: from === 0 ? days : again, from, count })
     const taken = decodeSymbols(symbols)
     if (taken.length !== count) {
       throw new Error('not as many symbols as were asked for')
@@ -135,13 +148,8 @@ export async function syncByDays (replica, requests, domain) {
   }
   report.missing = peeler.missing.length
   report.surplus = peeler.surplus.length
-  for (let rest = peeler.missing; rest.length > 0;) {
-    const short = concat(...rest.map(key => unsigned(8, key)))
-    const { records, more } = await requests.ask('Fetch', { domain, days, short })
-    keep(replica, domain, records, report)
-    const held = new Set(replica.inDays(domain, days, ...span).map(entry => sipHash(salt, entry.item)))
-    rest = more ? rest.filter(key => !held.has(key)) : []
-  }
+  await fetch(replica, domain, peeler.missing, report, item => sipHash(salt, item), keys =>
+    requests.ask('Fetch', { domain, days: again, short: concat(...keys.map(key => unsigned(8, key))) }))
   await push(requests, domain, peeler.surplus.map(key => here.get(key)), report)
   return report
 }

@@ -1,7 +1,8 @@
 // A member of the network that holds records: it gossips, compares itself with peers, and answers them. All of it is
 // written from the specification.
+import { randomBytes } from 'node:crypto'
 import { guarded } from '../protocols.mjs'
-import { answerSync } from './answering.mjs'
+import { answerSync, DAYS, TREES } from './answering.mjs'
 import { Requests, syncByDays, syncByTree } from './asking.mjs'
 import * as cbor from './cbor.mjs'
 import { addressOf, concat, hex, unhex, withHighS } from './crypto.mjs'
@@ -36,14 +37,15 @@ export class Member {
     this.heard = {}
   }
 
-  /** Joins the topics, and serves these versions of sync. */
-  async join ({ versions }) {
-    this.pubsub.topicValidators.set(COMMANDS, (_, message) => this.received(message.data))
+  /** Joins the topics, and serves these versions of sync; with or without the requests that one may do without. */
+  async join ({ versions, optional }) {
     for (const topic of [COMMANDS, RESPONSES]) {
+      this.pubsub.topicValidators.set(topic, (_, message) => this.received(message.data))
       this.pubsub.subscribe(topic)
     }
     for (const version of versions) {
-      const serve = guarded(channel => answerSync(this.replica, channel))
+      const names = version === '1.0.0' ? TREES : [...DAYS, ...optional]
+      const serve = guarded(channel => answerSync(this.replica, names, channel))
       await this.stack.handle(this.node, protocolOf(version), LIMITS, serve)
     }
   }
@@ -52,15 +54,34 @@ export class Member {
     try {
       const [variant, body] = Object.entries(cbor.decode(data))[0]
       this.heard[variant] = (this.heard[variant] ?? 0) + 1
-      const domain = VARIANTS[variant]
-      if (domain === undefined) {
-        return 'ignore'
+      if (variant === 'Query') {
+        setTimeout(() => this.answerQuery(body), Math.random() * 20)
+        return 'accept'
+      } else if (variant === 'QueryResponse') {
+        return verdict(body.records.map(encoded => this.replica.takeEncoded(body.domain, encoded)))
       }
-      const outcomes = [body].flat().map(map => this.replica.take(domain, read(domain, map)))
-      return outcomes.includes('forged') ? 'reject' : outcomes.includes('untimely') ? 'ignore' : 'accept'
+      const domain = VARIANTS[variant]
+      return domain === undefined
+        ? 'ignore'
+        : verdict([body].flat().map(map => this.replica.take(domain, read(domain, map))))
     } catch {
       return 'reject'
     }
+  }
+
+  /** Tells everybody what is held of what somebody asks for. */
+  async answerQuery ({ id, domain, keys }) {
+    const held = keys.map(key => this.replica.get(domain, hex(key))).filter(entry => entry !== undefined)
+    if (held.length > 0) {
+      const records = held.map(({ encoded }) => encoded)
+      await this.pubsub.publish(RESPONSES, cbor.encode({ QueryResponse: { id, domain, records } }))
+    }
+  }
+
+  /** Asks everybody for records. */
+  query ({ domain, keys }) {
+    const id = Uint8Array.from(randomBytes(16))
+    return this.say(cbor.encode({ Query: { id, domain, keys: keys.map(unhex) } }))
   }
 
   /** Writes a record as a user of this node and keeps it; its key. */
@@ -82,7 +103,7 @@ export class Member {
 
   /** Publishes a record that is held, or a damaged copy of it; to how many peers it went. */
   announce ({ domain, key, damage }) {
-    const { one } = this.replica.get(domain, unhex(key))
+    const { one } = this.replica.get(domain, key)
     const said = damage === undefined ? one : DAMAGES[damage](one)
     return this.say(cbor.encode({ [SINGLE[domain]]: ordered(domain, said) }))
   }
@@ -91,15 +112,19 @@ export class Member {
     return (await this.pubsub.publish(COMMANDS, bytes)).recipients.length
   }
 
+  count ({ domain }) {
+    return this.replica.count(domain)
+  }
+
   /** The encodings of all records of a domain by their keys. */
   records ({ domain }) {
     return this.replica.entries(domain).map(({ encoded }) => hex(encoded))
   }
 
   /** Compares a domain with a peer and moves what differs, both ways. */
-  sync ({ peer, version, domain }) {
+  sync ({ peer, version, domain, brief }) {
     return this.session(peer, version, async requests => {
-      const report = await SYNCS[version](this.replica, requests, domain)
+      const report = await SYNCS[version](this.replica, requests, domain, brief)
       return { ...report, bytes: requests.bytes, rounds: requests.rounds }
     })
   }
@@ -114,7 +139,7 @@ export class Member {
 
   /** Pushes damaged copies of records that are held; what the peer makes of them. */
   pushDamaged ({ peer, version, domain, keys, damage }) {
-    const records = keys.map(key => encode(domain, DAMAGES[damage](this.replica.get(domain, unhex(key)).one)))
+    const records = keys.map(key => encode(domain, DAMAGES[damage](this.replica.get(domain, key).one)))
     return this.session(peer, version, requests => requests.ask('Push', { domain, records }))
   }
 
@@ -130,6 +155,10 @@ export class Member {
       throw error
     }
   }
+}
+
+function verdict (outcomes) {
+  return outcomes.includes('forged') ? 'reject' : outcomes.includes('untimely') ? 'ignore' : 'accept'
 }
 
 const protocolOf = version => `/p2p-mes/sync/${version}`

@@ -204,7 +204,10 @@ export function replaces (domain, other, held) {
   return false
 }
 
-export const fingerprint = encoded => blake3(encoded).subarray(0, 8)
+/** What sync compares: the key, and a fingerprint of all the rest. */
+export function itemOf (domain, encoded) {
+  return concat(keyOf(domain, decode(domain, encoded)), blake3(encoded).subarray(0, 8))
+}
 
 /** Makes fields of JSON: bytes are hex there, and wide numbers decimal. */
 export function fromJson (domain, json) {

@@ -1,7 +1,7 @@
 // The records that a peer holds, and the trees and days that are made of them.
 import { blake3, concat, hex } from './crypto.mjs'
 import {
-  admission, cutoffAt, DAY, decode, encode, fingerprint, hlcAt, isGenuine, keyOf, KINDS, MESSAGES, physical, replaces
+  admission, cutoffAt, DAY, decode, encode, hlcAt, isGenuine, itemOf, keyOf, KINDS, MESSAGES, physical, replaces
 } from './records.mjs'
 
 const HASH = 32
@@ -35,18 +35,23 @@ export class Replica {
   /** Puts a good record to the others. */
   put (domain, one) {
     const key = keyOf(domain, one)
-    const held = this.domains[domain].get(hex(key))
+    const held = this.get(domain, hex(key))
     if (held !== undefined && !replaces(domain, one, held.one)) {
       return 'known'
     }
     const encoded = encode(domain, one)
-    this.domains[domain].set(hex(key), { key, one, encoded, item: concat(key, fingerprint(encoded)) })
+    this.domains[domain].set(hex(key), { key, one, encoded, item: itemOf(domain, encoded) })
     this.trees[domain] = null
     return 'stored'
   }
 
+  /** By the hex of the key. */
   get (domain, key) {
-    return this.domains[domain].get(hex(key))
+    return this.domains[domain].get(key)
+  }
+
+  count (domain) {
+    return this.domains[domain].size
   }
 
   cutoff () {

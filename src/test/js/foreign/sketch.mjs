@@ -1,5 +1,5 @@
 // The sketches of sync 2.0.0: short keys under a salt, and coded symbols of sets of them.
-import { blake3, concat, unsigned } from './crypto.mjs'
+import { blake3, concat, hex, unhex, unsigned } from './crypto.mjs'
 
 const MASK = (1n << 64n) - 1n
 const MAPPING = 0xda942042e4dd58b5n
@@ -7,6 +7,11 @@ const MIX_1 = 0x9e3779b97f4a7c15n
 const MIX_2 = 0xd6e8feb86659fd93n
 
 export const saltOf = (askers, answerers) => blake3(concat(askers, answerers)).subarray(0, 16)
+
+/** Digests of days for one session. */
+export function briefDays (salt, days) {
+  return days.map(([day, count, digest]) => [day, count, blake3(concat(salt, digest)).subarray(0, 8)])
+}
 
 function littleEndian (bytes) {
   return bytes.reduceRight((sum, byte) => sum << 8n | BigInt(byte), 0n)
@@ -166,4 +171,17 @@ export class Peeler {
 
 function isPure (symbol) {
   return Math.abs(symbol.count) === 1 && symbol.check === check(symbol.sum)
+}
+
+/** All that is made of items in a session, and the first symbols of the set. */
+export function describeSketch ({ asker, answerer, items, count }) {
+  const salt = saltOf(unhex(asker), unhex(answerer))
+  const keys = items.map(item => sipHash(salt, unhex(item)))
+  return {
+    salt: hex(salt),
+    short_keys: keys.map(key => hex(unsigned(8, key))),
+    checks: keys.map(key => hex(unsigned(4, check(key)))),
+    indices: keys.map(key => [...indices(key, 1_000)]),
+    symbols: hex(encodeSymbols(symbolsOf(keys, 0, count)))
+  }
 }

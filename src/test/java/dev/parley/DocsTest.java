@@ -35,6 +35,7 @@ class DocsTest {
   private static final Path README = Path.of("README.md");
   private static final Path SETTINGS = Path.of("conf/node.toml");
   private static final Path VECTORS = Path.of("src/test/resources/vectors/protocol-v1.json");
+  private static final Path SYNC_VECTORS = Path.of("src/test/resources/vectors/sync-v2.json");
   private static final Pattern LINK = Pattern.compile("href=\"([^\"]*)\"");
   private static final long EXAMPLE_HLC = 115816896929660933L;
 
@@ -106,6 +107,18 @@ class DocsTest {
     byte[] item = Fingerprint.item(message.key().toArray(), 0, fingerprint);
     assertThat(page).contains("`" + HexFormat.of().toHexDigits(fingerprint) + "`");
     assertThat(page).contains(HexFormat.of().formatHex(Fingerprint.element(item)));
+  }
+
+  @Test
+  void the_example_of_a_sketch_is_a_vector() throws IOException {
+    JsonObject vector = new JsonObject(Files.readString(SYNC_VECTORS));
+    String page = Files.readString(DOCS.resolve("protocol.md"));
+    assertThat(page).contains(vector.getString("asker"), vector.getString("answerer"));
+    assertThat(page).contains("`" + vector.getString("salt") + "`");
+    for (String part : List.of("items", "short_keys", "checks")) {
+      assertThat(vector.getJsonArray(part)).allMatch(one -> page.contains((String) one));
+    }
+    assertThat(hexOf(page, "symbols of the set are")).isEqualTo(vector.getString("symbols"));
   }
 
   private static JsonObject vector() throws IOException {

@@ -52,6 +52,19 @@ class RoomsTest {
                   "http",
                   "bridge",
                   "client")),
+          Map.entry(
+              "sim",
+              List.of(
+                  "protocol",
+                  "crypto",
+                  "bus",
+                  "store",
+                  "libp2p",
+                  "replica",
+                  "gossip",
+                  "sync",
+                  "client",
+                  "node")),
           Map.entry("rxjava3", List.of("protocol", "bus", "node")),
           Map.entry(
               "cli",
@@ -68,6 +81,7 @@ class RoomsTest {
                   "bridge",
                   "client",
                   "node",
+                  "sim",
                   "rxjava3")));
 
   private static final JavaClasses CLASSES =

@@ -2,10 +2,12 @@ package dev.parley.cli;
 
 import dev.parley.client.ClientOptions;
 import dev.parley.client.ParleyClient;
+import dev.parley.crypto.SigningKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.net.URI;
 import java.util.concurrent.CompletionException;
 
 /** A client for commands, which wait for each answer where a program would compose futures. */
@@ -17,6 +19,11 @@ final class Link implements AutoCloseable {
   private Link(Vertx vertx, ParleyClient client) {
     this.vertx = vertx;
     this.client = client;
+  }
+
+  /** As nobody in particular, for what needs no signature. */
+  static Link anonymous(URI node) {
+    return open(ClientOptions.of(node, SigningKey.random()));
   }
 
   static Link open(ClientOptions options) {
@@ -31,6 +38,10 @@ final class Link implements AutoCloseable {
                     .setClassPathResolvingEnabled(false));
     Vertx vertx = Vertx.vertx(small);
     return new Link(vertx, ParleyClient.create(vertx, options));
+  }
+
+  Vertx vertx() {
+    return vertx;
   }
 
   ParleyClient client() {

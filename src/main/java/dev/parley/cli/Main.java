@@ -29,7 +29,8 @@ import picocli.CommandLine.TypeConversionException;
       ChatCommand.class,
       VerifyCommand.class,
       StatsCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      SimCommand.class
     })
 public final class Main {
 

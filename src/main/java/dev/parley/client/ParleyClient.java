@@ -63,6 +63,14 @@ public final class ParleyClient {
     return requests.node();
   }
 
+  /**
+   * What the node says of itself and of its network now, in the form of {@code GET /node}. Nothing
+   * of it is signed.
+   */
+  public Future<JsonObject> status() {
+    return requests.status();
+  }
+
   /** Sends a message. */
   public Future<Receipt> send(Recipient to, Draft draft, Delivery delivery) {
     return kindOf(to)

@@ -39,10 +39,13 @@ final class SignedRequests {
     if (info != null) {
       return Future.succeededFuture(info);
     }
-    return transport
-        .send(HttpMethod.GET, "/node", null, null)
+    return status()
         .map(json -> Answers.read(json, Answers::node))
         .onSuccess(fetched -> known = fetched);
+  }
+
+  Future<JsonObject> status() {
+    return transport.send(HttpMethod.GET, "/node", null, null);
   }
 
   /** Signs a record made by {@code content} with a time that no other record of this user has. */

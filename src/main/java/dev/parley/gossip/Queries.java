@@ -5,6 +5,7 @@ import dev.parley.bus.Outcomes;
 import dev.parley.bus.SyncFound;
 import dev.parley.bus.SyncQuery;
 import dev.parley.libp2p.Loop;
+import dev.parley.libp2p.PeerId;
 import dev.parley.libp2p.Topic;
 import dev.parley.libp2p.Validation;
 import dev.parley.protocol.Bytes;
@@ -13,14 +14,15 @@ import dev.parley.protocol.Hash;
 import dev.parley.replica.Intake;
 import dev.parley.replica.Intake.Judged;
 import dev.parley.replica.Verdict;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Reads of a node that is still catching up. One asks everybody; whoever has something answers
@@ -31,30 +33,33 @@ final class Queries {
   private static final long PATIENCE_MILLIS = 2_000;
   private static final int MAX_ASKED = 64;
 
-  /** Queries of others that may be answered or passed on; the oldest are forgotten. */
-  private static final int MAX_SEEN = 1_024;
+  /** Ids of questions that are neither heard nor passed on a second time; the oldest are lost. */
+  private static final int MAX_SEEN = 4_096;
+
+  /** Questions of others that may be answered; what is beyond is not passed on either. */
+  private static final int MAX_OPEN = 64;
+
+  /** Questions that a peer may bring in a second, or the first hop would spread a flood. */
+  private static final int QUESTIONS_A_SECOND = 8;
 
   private static final int MIN_DELAY_MILLIS = 5;
   private static final int MAX_DELAY_MILLIS = 150;
+
+  /** Of one answer. */
   private static final int ANSWER_BYTES = 256 << 10;
 
-  /** Answers of this node in a second, for one query brings up to {@link #ANSWER_BYTES}. */
-  private static final int ANSWERS_A_SECOND = 20;
+  /** Of all answers of this node in a second, whoever asks. */
+  private static final int ANSWER_BYTES_A_SECOND = 1 << 20;
 
+  /** A question of this node: it collects until nothing is left, or until it is too late. */
   private static final class Asked {
-    private final Domain domain;
-    private final Set<Hash> keys;
+    private final Question question;
+    private final List<Outcome> outcomes = new ArrayList<>();
     private final Promise<Outcomes> promise = Promise.promise();
     private Loop.Timer timer;
 
-    Asked(Domain domain, List<Hash> keys) {
-      this.domain = domain;
-      this.keys = new HashSet<>(keys);
-    }
-
-    boolean wants(GossipMessage.QueryResponse response) {
-      return response.domain() == domain
-          && response.records().stream().allMatch(record -> keys.contains(record.key()));
+    Asked(Question question) {
+      this.question = question;
     }
   }
 
@@ -64,7 +69,9 @@ final class Queries {
   private final Intake intake;
   private final Map<Bytes, Asked> asked = new LinkedHashMap<>();
 
-  /** Whether each query of others was answered. */
+  /** What others asked a moment ago. */
+  private final Map<Bytes, Question> open = new LinkedHashMap<>();
+
   private final Map<Bytes, Boolean> seen =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -75,8 +82,9 @@ final class Queries {
         }
       };
 
+  private final Map<PeerId, Integer> questionsInSecond = new HashMap<>();
+  private int answerBytesInSecond;
   private long second;
-  private int answersInSecond;
 
   Queries(Loop loop, Topic commands, Topic responses, Intake intake) {
     this.loop = loop;
@@ -93,84 +101,108 @@ final class Queries {
     byte[] random = new byte[GossipMessage.Query.ID_LENGTH];
     loop.random().nextBytes(random);
     Bytes id = Bytes.of(random);
-    Asked one = new Asked(domain, keys);
+    Asked one = new Asked(new Question(domain, keys));
     asked.put(id, one);
-    one.timer = loop.schedule(PATIENCE_MILLIS, () -> complete(id, new Outcomes(List.of())));
+    one.timer = loop.schedule(PATIENCE_MILLIS, () -> complete(id));
     commands
         .publish(Buffer.buffer(GossipCodec.encode(new GossipMessage.Query(id, domain, keys))))
-        .onFailure(failure -> complete(id, new Outcomes(List.of())));
+        .onFailure(failure -> complete(id));
     return one.promise.future();
   }
 
-  private void complete(Bytes id, Outcomes outcomes) {
+  private void complete(Bytes id) {
     Asked one = asked.remove(id);
     if (one != null) {
       one.timer.cancel();
-      one.promise.complete(outcomes);
+      one.promise.complete(new Outcomes(one.outcomes));
     }
   }
 
   /** Somebody asks. */
-  Validation asked(GossipMessage.Query query) {
-    if (seen.putIfAbsent(query.id(), false) != null) {
+  Validation asked(GossipMessage.Query query, PeerId from) {
+    turn();
+    boolean first = seen.putIfAbsent(query.id(), true) == null;
+    int ofPeer = questionsInSecond.merge(from, 1, Integer::sum);
+    if (!first || ofPeer > QUESTIONS_A_SECOND || open.size() == MAX_OPEN) {
       return Validation.IGNORE;
     }
+    open.put(query.id(), new Question(query.domain(), query.keys()));
+    loop.schedule(PATIENCE_MILLIS, () -> open.remove(query.id()));
     int delay = MIN_DELAY_MILLIS + loop.random().nextInt(MAX_DELAY_MILLIS - MIN_DELAY_MILLIS);
-    loop.schedule(delay, () -> answer(query));
+    loop.schedule(delay, () -> answer(query.id()));
     return Validation.ACCEPT;
   }
 
-  private void answer(GossipMessage.Query query) {
-    if (!Boolean.FALSE.equals(seen.get(query.id())) || !mayAnswer()) {
+  private void answer(Bytes id) {
+    Question question = open.get(id);
+    turn();
+    int room = Math.min(ANSWER_BYTES, ANSWER_BYTES_A_SECOND - answerBytesInSecond);
+    if (question == null || question.isAnswered() || room <= 0) {
       return;
     }
     intake
         .store()
-        .<SyncFound.Records>ask(new SyncQuery.ByKey(query.domain(), query.keys(), ANSWER_BYTES))
-        .onSuccess(found -> answer(query, found.records()));
+        .<SyncFound.Records>ask(new SyncQuery.ByKey(question.domain(), question.left(), room))
+        .onSuccess(found -> answer(id, question, found.records()));
   }
 
-  private void answer(GossipMessage.Query query, List<byte[]> records) {
-    if (!records.isEmpty() && Boolean.FALSE.equals(seen.replace(query.id(), true))) {
-      responses.publish(
-          Buffer.buffer(GossipCodec.encodeResponse(query.id(), query.domain(), records)));
+  private void answer(Bytes id, Question question, List<byte[]> records) {
+    if (!records.isEmpty() && !question.isAnswered()) {
+      Buffer answer = Buffer.buffer(GossipCodec.encodeResponse(id, question.domain(), records));
+      answerBytesInSecond += answer.length();
+      responses.publish(answer);
     }
   }
 
-  private boolean mayAnswer() {
+  private void turn() {
     long now = loop.now() / 1_000;
     if (now != second) {
       second = now;
-      answersInSecond = 0;
+      questionsInSecond.clear();
+      answerBytesInSecond = 0;
     }
-    return answersInSecond++ < ANSWERS_A_SECOND;
   }
 
-  /** Somebody answers: one answer to each query that was heard of, with good records only. */
+  /**
+   * Somebody answers. It is passed on if it brings something that was asked for and that no other
+   * answer brought: an answer without that would only silence those who know more.
+   */
   Future<Validation> answered(GossipMessage.QueryResponse response) {
-    Asked own = asked.get(response.id());
-    boolean open = Boolean.FALSE.equals(seen.get(response.id()));
-    if (own == null && !open || own != null && !own.wants(response)) {
+    Question question = question(response.id());
+    if (question == null || !question.isAnsweredBy(response.domain(), response.records())) {
       return Future.succeededFuture(Validation.IGNORE);
     }
-    if (own == null) {
-      seen.put(response.id(), true);
-    }
-    return intake.judge(response.records()).map(judged -> take(response.id(), judged));
+    return intake.judge(response.records()).map(judged -> take(response, question, judged));
   }
 
-  private Validation take(Bytes id, List<Judged> judged) {
+  private Question question(Bytes id) {
+    Asked own = asked.get(id);
+    return own == null ? open.get(id) : own.question;
+  }
+
+  private Validation take(
+      GossipMessage.QueryResponse response, Question question, List<Judged> judged) {
     if (judged.stream().anyMatch(one -> one.verdict() == Verdict.FORGED)) {
-      // Whoever forges an answer does not keep others from giving a true one.
-      seen.replace(id, false);
       return Validation.REJECT;
     }
-    if (asked.containsKey(id)) {
-      intake
-          .keep(judged)
-          .otherwise(List.<Outcome>of())
-          .onSuccess(outcomes -> complete(id, new Outcomes(outcomes)));
+    boolean good = judged.stream().allMatch(one -> one.verdict() == Verdict.GOOD);
+    if (!good || !question.isAnsweredBy(response.domain(), response.records())) {
+      return Validation.IGNORE;
+    }
+    question.answered(response.records());
+    Asked own = asked.get(response.id());
+    if (own != null) {
+      intake.keep(judged).onComplete(kept -> collect(response.id(), own, kept));
     }
     return Validation.ACCEPT;
+  }
+
+  private void collect(Bytes id, Asked own, AsyncResult<List<Outcome>> kept) {
+    if (kept.succeeded()) {
+      own.outcomes.addAll(kept.result());
+    }
+    if (own.question.isAnswered()) {
+      complete(id);
+    }
   }
 }

@@ -1,8 +1,10 @@
 package dev.parley.gossip;
 
 import dev.parley.bus.Outcome;
+import dev.parley.libp2p.PeerId;
 import dev.parley.libp2p.PubSubMessage;
 import dev.parley.libp2p.Validation;
+import dev.parley.protocol.Hlc;
 import dev.parley.protocol.Malformed;
 import dev.parley.replica.Intake;
 import dev.parley.replica.Intake.Judged;
@@ -16,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class Receiver {
 
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
+
+  /** Nodes announce what they stamped within a minute, and their clocks differ by seconds. */
+  private static final long FRESH_MILLIS = 120_000;
 
   private final Intake intake;
   private final Queries queries;
@@ -36,7 +41,7 @@ final class Receiver {
   }
 
   private interface Judge {
-    Future<Validation> of(GossipMessage message, long arrived);
+    Future<Validation> of(GossipMessage message, PeerId from, long arrived);
   }
 
   /** Reads off the loop: a message may hold thousands of records. */
@@ -47,7 +52,7 @@ final class Receiver {
     return intake
         .cores()
         .run(() -> GossipCodec.decode(data))
-        .compose(decoded -> judge.of(decoded, arrived))
+        .compose(decoded -> judge.of(decoded, message.receivedFrom(), arrived))
         .recover(
             failure -> {
               if (failure instanceof Malformed) {
@@ -67,16 +72,16 @@ final class Receiver {
     }
   }
 
-  private Future<Validation> command(GossipMessage message, long arrived) {
+  private Future<Validation> command(GossipMessage message, PeerId from, long arrived) {
     if (message instanceof GossipMessage.Records records) {
       return intake.judge(records.records()).map(judged -> keep(judged, arrived));
     } else if (message instanceof GossipMessage.Query query) {
-      return Future.succeededFuture(queries.asked(query));
+      return Future.succeededFuture(queries.asked(query, from));
     }
     return Future.succeededFuture(misplaced(message));
   }
 
-  private Future<Validation> response(GossipMessage message, long arrived) {
+  private Future<Validation> response(GossipMessage message, PeerId from, long arrived) {
     if (message instanceof GossipMessage.QueryResponse response) {
       return queries.answered(response);
     }
@@ -101,8 +106,24 @@ final class Receiver {
               counters.dropped += judged.size();
               LOG.debug("not stored records={} reason={}", judged.size(), failure.getMessage());
             });
-    boolean timely = judged.stream().allMatch(one -> one.verdict() == Verdict.GOOD);
-    return timely ? Validation.ACCEPT : Validation.IGNORE;
+    return isNews(judged) ? Validation.ACCEPT : Validation.IGNORE;
+  }
+
+  /**
+   * Only news is passed on: what was seen lately under another stamp or in another wrapping, and
+   * what is old, could be sent through the whole mesh again and again by somebody who cannot sign
+   * anything. Who lacks it gets it by sync.
+   */
+  private boolean isNews(List<Judged> judged) {
+    long fresh = Hlc.of(Math.max(0, intake.store().nowMs() - FRESH_MILLIS), 0);
+    int news = 0;
+    for (Judged one : judged) {
+      if (one.verdict() != Verdict.GOOD || one.record().hlc() < fresh) {
+        return false;
+      }
+      news += one.news() ? 1 : 0;
+    }
+    return 2 * news >= judged.size();
   }
 
   private void kept(List<Outcome> outcomes, long arrived) {

@@ -89,7 +89,7 @@ final class NodeVerticle extends VerticleBase {
   }
 
   private Void identify() {
-    if (has(NodeRole.STORE)) {
+    if (has(NodeRole.STORE) || has(NodeRole.P2P)) {
       NodeFiles.requireDirectory(options.data());
     }
     key = NodeFiles.key(options);

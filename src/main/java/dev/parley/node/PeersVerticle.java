@@ -16,11 +16,15 @@ import dev.parley.libp2p.pubsub.GossipOptions;
 import dev.parley.replica.BusStore;
 import dev.parley.replica.Intake;
 import dev.parley.replica.WorkerCores;
+import dev.parley.sync.FileProgress;
 import dev.parley.sync.SyncOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 
 /**
  * Talks to peers. Gossip, sync and discovery share one libp2p host, and a host lives on one event
@@ -32,8 +36,10 @@ final class PeersVerticle extends VerticleBase {
   private final PrivateKey key;
   private final Addresses addresses;
   private WorkerCores cores;
+  private FileProgress progress;
   private Host host;
   private Peers peers;
+  private Discovery discovery;
 
   /** Where peers reach this node, with its name; read by other threads. */
   private volatile List<Multiaddr> reachable = List.of();
@@ -52,9 +58,17 @@ final class PeersVerticle extends VerticleBase {
             "parley-verify-" + context.deploymentID(),
             Runtime.getRuntime().availableProcessors());
     HostOptions listening = options.network().host(key, "parley/" + Parley.version());
-    return Libp2p.host(vertx, listening, this::prepare)
+    return vertx
+        .executeBlocking(this::openProgress)
+        .compose(opened -> Libp2p.host(vertx, listening, this::prepare))
         .onFailure(failure -> cores.close())
         .compose(this::started);
+  }
+
+  private FileProgress openProgress() {
+    Executor disk = task -> vertx.executeBlocking(Executors.callable(task));
+    progress = FileProgress.open(options.data().resolve("sync"), disk);
+    return progress;
   }
 
   private void prepare(Host starting) {
@@ -66,13 +80,15 @@ final class PeersVerticle extends VerticleBase {
             intake,
             GossipOptions.ANONYMOUS.withScores(
                 options.network().scoring(GossipOptions.ANONYMOUS.scores())),
-            SyncOptions.DEFAULT.withTickMillis(options.network().syncInterval().toMillis()));
+            SyncOptions.DEFAULT
+                .withTickMillis(options.network().syncInterval().toMillis())
+                .withProgress(progress));
   }
 
   private Future<?> started(Host listening) {
     host = listening;
     reachable = host.addresses().stream().map(address -> address.withPeer(host.peerId())).toList();
-    options.network().bootstrap().forEach(host::connect);
+    discovery = Discovery.start(host, options.network(), options.data(), vertx);
     return Future.all(
         vertx
             .eventBus()
@@ -84,10 +100,16 @@ final class PeersVerticle extends VerticleBase {
 
   private void answer(Message<Object> message) {
     if (message.body() instanceof NetworkQuery) {
-      message.reply(peers.state(NetworkState.Discovery.NONE));
+      message.reply(peers.state(known()));
     } else if (message.body() instanceof MeshQuery query) {
       peers.gossip().ask(query.domain(), query.keys()).onSuccess(message::reply);
     }
+  }
+
+  private NetworkState.Discovery known() {
+    DiscoveryStats stats = discovery.stats();
+    String mode = stats.mode() == null ? "off" : stats.mode().name().toLowerCase(Locale.ROOT);
+    return new NetworkState.Discovery(stats.known(), stats.tableSize(), mode);
   }
 
   List<Multiaddr> reachable() {
@@ -96,6 +118,10 @@ final class PeersVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return peers.close().eventually(host::close).onComplete(closed -> cores.close());
+    return discovery
+        .close()
+        .eventually(peers::close)
+        .eventually(host::close)
+        .onComplete(closed -> cores.close());
   }
 }

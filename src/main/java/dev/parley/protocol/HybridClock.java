@@ -23,6 +23,14 @@ public final class HybridClock {
     return last.get();
   }
 
+  /**
+   * Whether stamps are further ahead of the wall clock than other nodes take: the clock was put
+   * back, or is slow and the store was there before it.
+   */
+  public boolean isAhead() {
+    return Hlc.physicalMs(last.get() + 1) > time.millis() + Limits.MAX_DRIFT_MS;
+  }
+
   /** A stamp later than all before it. */
   public long tick() {
     long physicalNow = Hlc.of(time.millis(), 0);

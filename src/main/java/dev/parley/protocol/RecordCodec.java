@@ -32,29 +32,49 @@ public final class RecordCodec {
       return encodeMember(op);
     } else if (record instanceof Identity identity) {
       CborWriter out = new CborWriter(256).map(7);
-      return signed(out.text(IDENTITY[0]).bytes(identity.blob()), IDENTITY, identity);
+      return signed(out.text(IDENTITY[0]).bytes(identity.blob()), IDENTITY, identity.signed());
     } else {
       ReadMark mark = (ReadMark) record;
       CborWriter out = new CborWriter(288).map(8);
       out.text(READ[0]).bytes(mark.chat()).text(READ[1]).uint(mark.position());
-      return signed(out, READ, mark);
+      return signed(out, READ, mark.signed());
     }
   }
 
   private static byte[] encodeMessage(Message message) {
-    int entries = 11 + (message.peer() == null ? 0 : 1) + (message.control().isEmpty() ? 0 : 1);
-    CborWriter out =
-        new CborWriter(448 + message.textUtf8().length + message.control().length()).map(entries);
-    out.text(MESSAGE[0]).bytes(message.key()).text(MESSAGE[1]).bytes(message.chat());
-    out.text(MESSAGE[2]).uint(message.kind().ordinal());
-    if (message.peer() != null) {
-      out.text(MESSAGE[3]).bytes(message.peer());
+    return encodeMessage(
+        message.key(),
+        message.chat(),
+        message.kind(),
+        message.peer(),
+        message.type(),
+        message.textUtf8(),
+        message.control(),
+        message.signed());
+  }
+
+  /** The encoding of a message whose id is known: from its parts, without a hash. */
+  public static byte[] encodeMessage(
+      Hash id,
+      Hash chat,
+      ChatKind kind,
+      Address peer,
+      int type,
+      byte[] textUtf8,
+      Bytes control,
+      Signed signed) {
+    int entries = 11 + (peer == null ? 0 : 1) + (control.isEmpty() ? 0 : 1);
+    CborWriter out = new CborWriter(448 + textUtf8.length + control.length()).map(entries);
+    out.text(MESSAGE[0]).bytes(id).text(MESSAGE[1]).bytes(chat);
+    out.text(MESSAGE[2]).uint(kind.ordinal());
+    if (peer != null) {
+      out.text(MESSAGE[3]).bytes(peer);
     }
-    out.text(MESSAGE[4]).uint(message.type()).text(MESSAGE[5]).text(message.textUtf8());
-    if (!message.control().isEmpty()) {
-      out.text(MESSAGE[6]).bytes(message.control());
+    out.text(MESSAGE[4]).uint(type).text(MESSAGE[5]).text(textUtf8);
+    if (!control.isEmpty()) {
+      out.text(MESSAGE[6]).bytes(control);
     }
-    return signed(out, MESSAGE, message);
+    return signed(out, MESSAGE, signed);
   }
 
   private static byte[] encodeMember(MemberOp op) {
@@ -74,12 +94,11 @@ public final class RecordCodec {
     if (observed) {
       out.text(MEMBER[7]).uint(op.observed());
     }
-    return signed(out, MEMBER, op);
+    return signed(out, MEMBER, op.signed());
   }
 
-  private static byte[] signed(CborWriter out, byte[][] names, SignedRecord record) {
+  private static byte[] signed(CborWriter out, byte[][] names, Signed signed) {
     int base = names.length - SIGNED.length;
-    Signed signed = record.signed();
     out.text(names[base + AUTHOR]).bytes(signed.author());
     out.text(names[base + TS]).uint(signed.originTs());
     out.text(names[base + ORIGIN]).bytes(signed.origin());

@@ -41,8 +41,18 @@ public final class Intake {
     return verified.checks();
   }
 
-  /** A record of others and what was made of it; no record if it cannot be read. */
-  public record Judged(SignedRecord record, Verdict verdict) {}
+  /**
+   * A record of others and what was made of it.
+   *
+   * @param record null if it cannot be read
+   * @param news whether it is good and was not seen lately, under whatever stamp
+   */
+  public record Judged(SignedRecord record, Verdict verdict, boolean news) {
+
+    private static Judged bad(SignedRecord record, Verdict verdict) {
+      return new Judged(record, verdict, false);
+    }
+  }
 
   /** Judges records, on all cores. */
   public Future<List<Judged>> judge(List<? extends SignedRecord> records) {
@@ -89,18 +99,21 @@ public final class Intake {
     try {
       return judgeOne(RecordCodec.decode(domain, encoded));
     } catch (Malformed e) {
-      return new Judged(null, Verdict.FORGED);
+      return Judged.bad(null, Verdict.FORGED);
     }
   }
 
   /** The clock first: it is cheap. */
   private Judged judgeOne(SignedRecord record) {
-    Verdict verdict =
-        switch (Admission.of(record, store.nowMs(), store.cutoffMs())) {
-          case RESTAMPED -> Verdict.FORGED;
-          case TOO_NEW, AGED -> Verdict.UNTIMELY;
-          case ACCEPTABLE -> verified.verify(record) ? Verdict.GOOD : Verdict.FORGED;
-        };
-    return new Judged(record, verdict);
+    return switch (Admission.of(record, store.nowMs(), store.cutoffMs())) {
+      case RESTAMPED -> Judged.bad(record, Verdict.FORGED);
+      case TOO_NEW, AGED -> Judged.bad(record, Verdict.UNTIMELY);
+      case ACCEPTABLE ->
+          switch (verified.verify(record)) {
+            case NEWS -> new Judged(record, Verdict.GOOD, true);
+            case REPEATED -> new Judged(record, Verdict.GOOD, false);
+            case WRONG -> Judged.bad(record, Verdict.FORGED);
+          };
+    };
   }
 }

@@ -34,17 +34,36 @@ final class VerifiedRecords {
     this.signatures = signatures;
   }
 
-  boolean verify(SignedRecord record) {
+  /** What is known of a record's signature. */
+  enum Check {
+    /** It was found to be right just now. */
+    NEWS,
+    /** It was found to be right lately, perhaps under another stamp. */
+    REPEATED,
+    WRONG
+  }
+
+  Check verify(SignedRecord record) {
     Signature signature = Signature.of(record);
     if (old.containsKey(signature)) {
-      return true;
+      return Check.REPEATED;
     }
+    boolean[] checked = {false};
     // Whoever comes second waits for the check of the first. A failure is not remembered.
-    Boolean good = young.computeIfAbsent(signature, unknown -> check(record) ? true : null);
+    Boolean good =
+        young.computeIfAbsent(
+            signature,
+            unknown -> {
+              checked[0] = true;
+              return check(record) ? true : null;
+            });
     if (young.size() > GENERATION) {
       age();
     }
-    return good != null;
+    if (good == null) {
+      return Check.WRONG;
+    }
+    return checked[0] ? Check.NEWS : Check.REPEATED;
   }
 
   private boolean check(SignedRecord record) {

@@ -83,11 +83,6 @@ public final class WorkerCores implements Cores, AutoCloseable {
   }
 
   @Override
-  public int count() {
-    return threads.getCorePoolSize();
-  }
-
-  @Override
   public void close() {
     threads.shutdownNow();
   }

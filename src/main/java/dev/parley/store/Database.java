@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.rocksdb.AbstractImmutableNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
@@ -236,6 +237,18 @@ final class Database implements AutoCloseable {
   byte[] get(Column column, byte[] key) {
     try {
       return rocks.get(handle(column), point, key);
+    } catch (RocksDBException e) {
+      throw new StoreException("cannot read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The values of several keys, null for those that are not there. */
+  List<byte[]> getAll(Column column, List<byte[]> keys) {
+    if (keys.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return rocks.multiGetAsList(point, Collections.nCopies(keys.size(), handle(column)), keys);
     } catch (RocksDBException e) {
       throw new StoreException("cannot read: " + e.getMessage(), e);
     }

@@ -11,12 +11,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.rocksdb.RocksIterator;
 
 /**
  * Digests of the days of each domain: BLAKE3 over the items of a day in (hlc, key) order. What was
  * hashed once is kept as a resumable state until a record lands inside it, so a closed day costs
  * nothing and today only what came since the last question.
+ *
+ * <p>A late record makes all that stands behind it be hashed again. States of earlier hours are
+ * kept too, so most late records cost little; and as anyone can make one land at the start of a
+ * large day, again and again, such work has a budget. When it is used up, a closed day is answered
+ * as it was when it was hashed last: a late record is then found some seconds later.
  */
 final class DayDigests {
 
@@ -24,6 +31,11 @@ final class DayDigests {
 
   /** Stamps so close to the end of a question are hashed anew each time: late ones land there. */
   private static final long SETTLING = Hlc.of(60_000, 0);
+
+  private static final long HOUR = Hlc.of(3_600_000, 0);
+
+  /** A state has a kilobyte; to hash so few records again takes a millisecond. */
+  private static final int WORTH_KEEPING = 2_048;
 
   private record Key(Domain domain, int day) {}
 
@@ -58,14 +70,19 @@ final class DayDigests {
   }
 
   private final Database database;
+  private final HashBudget budget;
 
-  /** Prefixes that hold good; a write removes those that it lands in. */
-  private final Map<Key, Prefix> prefixes = new HashMap<>();
+  /** Prefixes that hold good, by their ends; a write removes those that it lands in. */
+  private final Map<Key, TreeMap<Long, Prefix>> prefixes = new HashMap<>();
+
+  /** What closed days were said to be, right or not by now. */
+  private final Map<Key, DayDigest> answered = new HashMap<>();
 
   private final List<Reading> readings = new ArrayList<>();
 
-  DayDigests(Database database) {
+  DayDigests(Database database, LongSupplier nowMs) {
     this.database = database;
+    this.budget = new HashBudget(nowMs);
   }
 
   /** After a write: a record with this stamp came or went. */
@@ -75,10 +92,9 @@ final class DayDigests {
         reading.lowestWritten = Math.min(reading.lowestWritten, hlc);
       }
     }
-    Key key = new Key(domain, day(hlc));
-    Prefix prefix = prefixes.get(key);
-    if (prefix != null && hlc < prefix.end) {
-      prefixes.remove(key);
+    TreeMap<Long, Prefix> ofDay = prefixes.get(new Key(domain, day(hlc)));
+    if (ofDay != null) {
+      ofDay.tailMap(hlc, false).clear();
     }
   }
 
@@ -124,28 +140,74 @@ final class DayDigests {
   }
 
   private DayDigest digest(RocksIterator rows, Reading reading, int day, long start, long end) {
-    Domain domain = reading.domain;
-    Prefix prefix = start == start(day) ? take(domain, day, end) : new Prefix(start);
-    long settled = end == start(day + 1) ? end : Math.max(prefix.end, end - SETTLING);
-    hash(rows, domain, prefix, settled);
-    Prefix whole = new Prefix(prefix);
-    if (start == start(day)) {
-      keep(reading, day, prefix);
+    if (start != start(day)) {
+      Prefix part = new Prefix(start);
+      hash(rows, reading.domain, part, end);
+      return toDigest(day, part);
     }
-    hash(rows, domain, whole, end);
-    return new DayDigest(day, whole.count, Bytes.of(whole.hasher.digest()));
+    Key key = new Key(reading.domain, day);
+    boolean closed = end == start(day + 1);
+    Prefix prefix = take(key, end);
+    DayDigest before = closed ? answeredBefore(key) : null;
+    if (before != null && !budget.allows(before.count() - prefix.count)) {
+      return before;
+    }
+    long settled = closed ? end : Math.max(prefix.end, end - SETTLING);
+    hashKeeping(rows, reading, key, prefix, settled);
+    Prefix whole = new Prefix(prefix);
+    hash(rows, reading.domain, whole, end);
+    DayDigest digest = toDigest(day, whole);
+    if (closed) {
+      answer(key, digest);
+    }
+    return digest;
   }
 
-  private synchronized Prefix take(Domain domain, int day, long end) {
-    Prefix known = prefixes.get(new Key(domain, day));
-    return known != null && known.end <= end ? new Prefix(known) : new Prefix(start(day));
+  private static DayDigest toDigest(int day, Prefix prefix) {
+    return new DayDigest(day, prefix.count, Bytes.of(prefix.hasher.digest()));
+  }
+
+  private synchronized DayDigest answeredBefore(Key key) {
+    return answered.get(key);
+  }
+
+  private synchronized void answer(Key key, DayDigest digest) {
+    answered.put(key, digest);
+  }
+
+  private synchronized Prefix take(Key key, long end) {
+    TreeMap<Long, Prefix> ofDay = prefixes.get(key);
+    Map.Entry<Long, Prefix> known = ofDay == null ? null : ofDay.floorEntry(end);
+    return known == null ? new Prefix(start(key.day)) : new Prefix(known.getValue());
   }
 
   /** Keeps a prefix unless a write landed in it while it was read. */
-  private synchronized void keep(Reading reading, int day, Prefix prefix) {
-    if (reading.lowestWritten >= prefix.end) {
-      prefixes.put(new Key(reading.domain, day), prefix);
+  private synchronized void keep(Reading reading, Key key, Prefix prefix, boolean last) {
+    if (reading.lowestWritten < prefix.end) {
+      return;
     }
+    TreeMap<Long, Prefix> ofDay = prefixes.computeIfAbsent(key, unknown -> new TreeMap<>());
+    if (last) {
+      // Between the full hours there is one, the newest.
+      ofDay.keySet().removeIf(end -> (end - start(key.day)) % HOUR != 0);
+    }
+    ofDay.put(prefix.end, prefix);
+  }
+
+  /** Hashes on, and keeps what there is at each full hour and at the end. */
+  private void hashKeeping(
+      RocksIterator rows, Reading reading, Key key, Prefix prefix, long settled) {
+    long start = start(key.day);
+    int kept = prefix.count;
+    while (prefix.end < settled) {
+      long hour = start + ((prefix.end - start) / HOUR + 1) * HOUR;
+      hash(rows, reading.domain, prefix, Math.min(hour, settled));
+      if (prefix.count - kept >= WORTH_KEEPING && prefix.end < settled) {
+        keep(reading, key, new Prefix(prefix), false);
+        kept = prefix.count;
+      }
+    }
+    keep(reading, key, new Prefix(prefix), true);
   }
 
   private static void hash(RocksIterator rows, Domain domain, Prefix prefix, long end) {

@@ -44,6 +44,16 @@ public final class InlineStore implements AutoCloseable {
     }
   }
 
+  /** Deletes at most so many messages from before the cutoff; returns how many. */
+  public int expire(int limit) {
+    try {
+      return writes.expire(limit);
+    } catch (RocksDBException e) {
+      writes.reset();
+      throw new StoreException("cannot expire: " + e.getMessage(), e);
+    }
+  }
+
   /** Reads; the answer is the one that belongs to the query. */
   public Object answer(Query query) {
     return query instanceof SyncQuery asked ? sync.answer(asked) : reads.answer(query);

@@ -10,6 +10,7 @@ import dev.parley.protocol.Hlc;
 import dev.parley.protocol.Limits;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.PeerId;
+import dev.parley.protocol.RecordCodec;
 import dev.parley.protocol.Signature;
 import dev.parley.protocol.Signed;
 import java.util.Arrays;
@@ -56,29 +57,52 @@ final class MessageValue {
 
   /** Rebuilds the message from its row, with the peer ids that the caller knows by public key. */
   static Message decode(byte[] key, byte[] value, Function<byte[], PeerId> origins) {
-    Hash chat = MessageKeys.chatOf(key);
-    long hlc = MessageKeys.hlcOf(key);
-    CborReader in = new CborReader(value);
-    in.array();
-    Address author = Address.of(in.bytes(Address.LENGTH));
-    int type = in.uint(255);
-    ChatKind kind = ChatKind.of(in.uint(2));
-    Address peer = in.nil() ? null : Address.of(in.bytes(Address.LENGTH));
-    PeerId origin = origins.apply(in.bytes(PUBLIC_KEY));
-    long originTs = Hlc.physicalMs(hlc) + unzigzag(in.uint());
-    int version = in.uint(255);
-    Signature signature = Signature.of(in.bytes(Signature.LENGTH));
-    byte[] text = in.trustedUtf8(Limits.TEXT_BYTES);
-    Bytes control = Bytes.of(in.bytes(Limits.CONTROL_BYTES));
-    in.end();
+    Parts parts = Parts.of(key, value, origins);
     return Message.trusted(
-        chat,
-        kind,
-        peer,
-        type,
-        text,
-        control,
-        new Signed(author, originTs, origin, version, signature, hlc));
+        MessageKeys.chatOf(key),
+        parts.kind,
+        parts.peer,
+        parts.type,
+        parts.text,
+        parts.control,
+        parts.signed);
+  }
+
+  /** The encoding that peers get, from the row of a message whose id is known. */
+  static byte[] toRecord(byte[] key, Hash id, byte[] value) {
+    Parts parts = Parts.of(key, value, PeerId::ofPublicKey);
+    return RecordCodec.encodeMessage(
+        id,
+        MessageKeys.chatOf(key),
+        parts.kind,
+        parts.peer,
+        parts.type,
+        parts.text,
+        parts.control,
+        parts.signed);
+  }
+
+  private record Parts(
+      ChatKind kind, Address peer, int type, byte[] text, Bytes control, Signed signed) {
+
+    static Parts of(byte[] key, byte[] value, Function<byte[], PeerId> origins) {
+      long hlc = MessageKeys.hlcOf(key);
+      CborReader in = new CborReader(value);
+      in.array();
+      Address author = Address.of(in.bytes(Address.LENGTH));
+      int type = in.uint(255);
+      ChatKind kind = ChatKind.of(in.uint(2));
+      Address peer = in.nil() ? null : Address.of(in.bytes(Address.LENGTH));
+      PeerId origin = origins.apply(in.bytes(PUBLIC_KEY));
+      long originTs = Hlc.physicalMs(hlc) + unzigzag(in.uint());
+      int version = in.uint(255);
+      Signature signature = Signature.of(in.bytes(Signature.LENGTH));
+      byte[] text = in.trustedUtf8(Limits.TEXT_BYTES);
+      Bytes control = Bytes.of(in.bytes(Limits.CONTROL_BYTES));
+      in.end();
+      Signed signed = new Signed(author, originTs, origin, version, signature, hlc);
+      return new Parts(kind, peer, type, text, control, signed);
+    }
   }
 
   /** Whether the message counts as unread for {@code reader}; looks at the first two items only. */

@@ -50,6 +50,9 @@ final class RecordWrites implements AutoCloseable {
         return Outcome.refused(record.key(), Refusal.INVALID);
       }
       clock.observe(record.hlc());
+    } else if (clock.isAhead()) {
+      // Nobody would take its stamp, and all would hold it against this node.
+      return Outcome.refused(record.key(), Refusal.UNAVAILABLE);
     }
     if (record instanceof Message message) {
       return messages.apply(message, source);

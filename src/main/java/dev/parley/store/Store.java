@@ -33,7 +33,7 @@ public final class Store implements AutoCloseable {
     this.options = options;
     this.database = database;
     this.trees = trees;
-    this.days = new DayDigests(database);
+    this.days = new DayDigests(database, time::millis);
     this.clock = new HybridClock(time);
     this.retention = new Retention(database, options.retention(), time);
     this.reads = new StoreReads(database, trees, tails, queued, health);

@@ -7,7 +7,6 @@ import dev.parley.protocol.Domain;
 import dev.parley.protocol.Fingerprint;
 import dev.parley.protocol.Hash;
 import dev.parley.protocol.Hlc;
-import dev.parley.protocol.RecordCodec;
 import dev.parley.protocol.SipHash;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -105,7 +104,7 @@ final class SyncReads {
   }
 
   private SyncFound.Records byKey(SyncQuery.ByKey asked) {
-    Gathered found = new Gathered(asked.domain(), asked.maxBytes());
+    Gathered found = new Gathered(database, asked.domain(), asked.maxBytes());
     for (Hash key : asked.keys()) {
       if (!found.add(key)) {
         break;
@@ -127,13 +126,13 @@ final class SyncReads {
   private SyncFound.Records byShortKey(SyncQuery.ByShortKey asked) {
     SipHash hash = new SipHash(asked.salt().view());
     long[] wanted = LongStream.of(asked.shortKeys()).sorted().distinct().toArray();
-    Gathered found = new Gathered(asked.domain(), asked.maxBytes());
+    Gathered found = new Gathered(database, asked.domain(), asked.maxBytes());
     EachItem each =
         (item, key) -> {
           if (Arrays.binarySearch(wanted, hash.hash(item)) < 0) {
             return true;
           }
-          return found.add(Keys.hash(key, 1 + Keys.HLC)) && found.records.size() < wanted.length;
+          return found.add(Keys.hash(key, 1 + Keys.HLC)) && found.asked() < wanted.length;
         };
     try (Walk walk = new Walk(asked.domain(), asked.days(), asked.span())) {
       boolean ended = walk.behind(asked.after(), each);
@@ -145,7 +144,7 @@ final class SyncReads {
   }
 
   private SyncFound.Records day(SyncQuery.Day asked) {
-    Gathered found = new Gathered(asked.domain(), asked.maxBytes());
+    Gathered found = new Gathered(database, asked.domain(), asked.maxBytes());
     try (Walk walk = new Walk(asked.domain(), List.of(asked.day()), asked.span())) {
       walk.behind(asked.after(), (item, key) -> found.add(Keys.hash(key, 1 + Keys.HLC)));
     }
@@ -227,59 +226,6 @@ final class SyncReads {
 
   private static long to(SyncQuery.Span span) {
     return Hlc.of(span.toMs(), 0);
-  }
-
-  /** Encoded records up to so many bytes, at least one. */
-  private final class Gathered {
-
-    private final Domain domain;
-    private final int maxBytes;
-    private final List<byte[]> records = new ArrayList<>();
-    private int bytes;
-    private boolean cut;
-
-    Gathered(Domain domain, int maxBytes) {
-      this.domain = domain;
-      this.maxBytes = maxBytes;
-    }
-
-    /** Adds a record if it is still there; false if it does not fit any more. */
-    boolean add(Hash key) {
-      byte[] record = encoded(domain, key);
-      if (record == null) {
-        return true;
-      }
-      if (!records.isEmpty() && bytes + record.length > maxBytes) {
-        cut = true;
-        return false;
-      }
-      records.add(record);
-      bytes += record.length;
-      return true;
-    }
-
-    SyncFound.Records toAnswer() {
-      return new SyncFound.Records(records, cut);
-    }
-  }
-
-  private byte[] encoded(Domain domain, Hash key) {
-    byte[] value = database.get(Column.seen(domain.ordinal()), key.view());
-    if (value == null) {
-      return null;
-    }
-    Seen seen = Seen.of(value);
-    return switch (domain) {
-      case MESSAGES -> {
-        byte[] place = MessageWrites.keyOf(database, key, seen);
-        byte[] held = database.get(Column.MESSAGES, place);
-        yield held == null ? null : RecordCodec.encode(MessageValue.decode(place, held));
-      }
-      case MEMBERS ->
-          database.get(Column.MEMBERS, GroupKeys.op(Hash.of(seen.place()), seen.hlc(), key));
-      case IDENTITY -> database.get(Column.IDENTITY, seen.place());
-      case READS -> database.get(Column.READS, seen.place());
-    };
   }
 
   /** Longs without a box around each. */

@@ -9,13 +9,13 @@ import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
 import dev.parley.protocol.Hash;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * Compares two nodes record by record from outside, storing nothing: days by their digests, and
@@ -58,32 +58,36 @@ public final class Comparison {
     }
   }
 
+  /** Takes what was found; nothing more is looked for until the future ends. */
+  public interface Listener {
+    Future<Void> differ(List<Difference> found);
+  }
+
   private final ComparedNode left;
   private final ComparedNode right;
   private final Bytes nonce;
-  private final Consumer<Difference> differences;
+  private final Listener listener;
   private final List<Total> totals = new ArrayList<>();
   private Span span;
 
-  Comparison(
-      ComparedNode left, ComparedNode right, Random random, Consumer<Difference> differences) {
+  Comparison(ComparedNode left, ComparedNode right, Random random, Listener listener) {
     this.left = left;
     this.right = right;
-    this.differences = differences;
+    this.listener = listener;
     byte[] fresh = new byte[SyncRequest.Hello.NONCE_LENGTH];
     random.nextBytes(fresh);
     this.nonce = Bytes.of(fresh);
   }
 
   /** Compares two peers that the host is connected with. */
-  public static Future<Result> between(
-      Host host, Side left, Side right, Consumer<Difference> differences) {
+  public static Future<Result> between(Host host, Side left, Side right, Listener listener) {
+    Listener onLoop = found -> backOn(host, listener.differ(found));
     return Future.all(ComparedNode.open(host, left), ComparedNode.open(host, right))
         .compose(
             opened -> {
               ComparedNode one = opened.resultAt(0);
               ComparedNode other = opened.resultAt(1);
-              return new Comparison(one, other, host.loop().random(), differences)
+              return new Comparison(one, other, host.loop().random(), onLoop)
                   .run()
                   .onComplete(
                       done -> {
@@ -91,6 +95,12 @@ public final class Comparison {
                         other.end();
                       });
             });
+  }
+
+  private static Future<Void> backOn(Host host, Future<Void> elsewhere) {
+    Promise<Void> here = Promise.promise();
+    elsewhere.onComplete(done -> host.loop().execute(() -> here.handle(done)));
+    return here.future();
   }
 
   Future<Result> run() {
@@ -125,7 +135,7 @@ public final class Comparison {
     return ComparedNode.both(left, right, new SyncRequest.Days(domain), SyncAnswer.Days.class)
         .compose(
             pair -> {
-              DayMerge merge = new DayMerge(left, right, domain, compared, differences);
+              DayMerge merge = new DayMerge(left, right, domain, compared, listener);
               return days(merge, pair.left().days(), pair.right().days());
             })
         .compose(

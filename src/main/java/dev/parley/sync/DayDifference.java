@@ -66,6 +66,25 @@ record DayDifference(int mine, DayDigest theirs) {
     return groups;
   }
 
+  /**
+   * About how many records differ in days. Where both sides lack some, most of it does not show in
+   * a day's count: so many steps, up or down by chance, lead as far away as the square root of
+   * their number.
+   */
+  static long guess(List<DayDifference> differences) {
+    long more = 0;
+    long fewer = 0;
+    double squares = 0;
+    for (DayDifference difference : differences) {
+      long ahead = (long) difference.theirs.count() - difference.mine;
+      more += Math.max(0, ahead);
+      fewer += Math.max(0, -ahead);
+      squares += (double) ahead * ahead;
+    }
+    boolean bothLack = Math.min(more, fewer) > Math.max(more, fewer) / 4;
+    return bothLack ? Math.max(more + fewer, (long) squares) : more + fewer;
+  }
+
   int day() {
     return theirs.day();
   }

@@ -6,13 +6,13 @@ import dev.parley.protocol.Hash;
 import dev.parley.sync.ComparedNode.Held;
 import dev.parley.sync.Comparison.Copy;
 import dev.parley.sync.Comparison.Difference;
+import dev.parley.sync.Comparison.Listener;
 import dev.parley.sync.Comparison.Total;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * Goes through days that differ on both sides at once. What looks different is asked for again by
@@ -27,23 +27,18 @@ final class DayMerge {
   private final ComparedNode right;
   private final Domain domain;
   private final Span span;
-  private final Consumer<Difference> differences;
+  private final Listener listener;
   private final List<Place> suspects = new ArrayList<>();
   private long leftCount;
   private long rightCount;
   private long found;
 
-  DayMerge(
-      ComparedNode left,
-      ComparedNode right,
-      Domain domain,
-      Span span,
-      Consumer<Difference> differences) {
+  DayMerge(ComparedNode left, ComparedNode right, Domain domain, Span span, Listener listener) {
     this.left = left;
     this.right = right;
     this.domain = domain;
     this.span = span;
-    this.differences = differences;
+    this.listener = listener;
   }
 
   /** Counts a day that both have alike. */
@@ -113,26 +108,27 @@ final class DayMerge {
     List<Hash> keys = asked.stream().map(Place::key).distinct().toList();
     Future<Map<Hash, Held>> one = left.held(domain, keys);
     Future<Map<Hash, Held>> other = right.held(domain, keys);
-    return Future.all(one, other)
-        .map(
-            done -> {
-              asked.forEach(
-                  place ->
-                      judge(place, one.result().get(place.key()), other.result().get(place.key())));
-              return null;
-            });
+    return Future.all(one, other).compose(done -> tell(asked, one.result(), other.result()));
   }
 
-  private void judge(Place place, Held one, Held other) {
+  private Future<Void> tell(List<Place> asked, Map<Hash, Held> one, Map<Hash, Held> other) {
+    List<Difference> differences = new ArrayList<>();
+    for (Place place : asked) {
+      Held left = one.get(place.key());
+      Held right = other.get(place.key());
+      if (differs(place, left, right)) {
+        differences.add(new Difference(domain, place.key(), copy(left), copy(right)));
+      }
+    }
+    found += differences.size();
+    return differences.isEmpty() ? Future.succeededFuture() : listener.differ(differences);
+  }
+
+  private boolean differs(Place place, Held one, Held other) {
     boolean same = one == null ? other == null : other != null && one.hash().equals(other.hash());
-    if (same || isOnItsWay(one) || isOnItsWay(other)) {
-      return;
-    }
     // Two copies with two stamps are found twice, and told of where the first stands.
-    if (place.hlc() <= Math.min(stamp(one), stamp(other))) {
-      found++;
-      differences.accept(new Difference(domain, place.key(), copy(one), copy(other)));
-    }
+    boolean first = place.hlc() <= Math.min(stamp(one), stamp(other));
+    return !same && first && !isOnItsWay(one) && !isOnItsWay(other);
   }
 
   /** Written while it was read, or old enough to go. */

@@ -91,7 +91,7 @@ final class DayStream {
       asked = Place.of(session.domain(), records.get(records.size() - 1)).bytes();
     }
     Future<Bytes> last =
-        checked.compose(before -> session.offLoop().run(() -> check(before, records)));
+        checked.compose(before -> session.cores().run(() -> check(before, records)));
     checked = last;
     // One lot after the other: a mark has no gaps before it, and the writer is not flooded.
     stored =
@@ -154,7 +154,8 @@ final class DayStream {
   /** A late record changes a day honestly, so a wrong digest is no fault: the sketch finds why. */
   private Future<Void> finish() {
     session.progress().forget(session.domain(), promised.day());
-    matched = whole && promised.digest().equals(Bytes.of(hasher.digest()));
+    matched =
+        whole && promised.digest().equals(Brief.of(Bytes.of(hasher.digest()), session.salt()));
     if (whole && !matched) {
       session.tally().mismatched();
       LOG.debug(

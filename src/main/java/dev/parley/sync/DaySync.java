@@ -4,8 +4,11 @@ import dev.parley.bus.DayDigest;
 import dev.parley.bus.SyncFound;
 import dev.parley.bus.SyncQuery;
 import dev.parley.bus.SyncQuery.Span;
+import dev.parley.libp2p.Libp2pException;
+import dev.parley.libp2p.Libp2pException.Reason;
 import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
+import dev.parley.replica.Cores;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,18 +27,19 @@ final class DaySync {
   private final SyncChannel channel;
   private final Domain domain;
   private final Progress progress;
-  private final OffLoop offLoop;
+  private final Cores cores;
   private final Tally tally;
   private final Bytes nonce;
   private Session session;
   private List<DayDigest> theirs;
+  private boolean brief = true;
 
   /** Days of which this node had nothing and got all: what it did not keep of them, it refused. */
   private final Set<Integer> taken = new HashSet<>();
 
   /** For small differences: without a memory for streams, and without other threads. */
   DaySync(Replica replica, SyncChannel channel, Domain domain, Random random) {
-    this(replica, channel, domain, random, new MemoryProgress(), OffLoop.HERE);
+    this(replica, channel, domain, random, new MemoryProgress(), Cores.HERE);
   }
 
   DaySync(
@@ -44,12 +48,12 @@ final class DaySync {
       Domain domain,
       Random random,
       Progress progress,
-      OffLoop offLoop) {
+      Cores cores) {
     this.replica = replica;
     this.channel = channel;
     this.domain = domain;
     this.progress = progress;
-    this.offLoop = offLoop;
+    this.cores = cores;
     this.tally = new Tally(domain, channel);
     byte[] fresh = new byte[SyncRequest.Hello.NONCE_LENGTH];
     random.nextBytes(fresh);
@@ -66,33 +70,45 @@ final class DaySync {
     // Both at once: the answer to the second holds for the span that the first one agreed on.
     Future<SyncAnswer.Hello> hello =
         channel.ask(new SyncRequest.Hello(nonce, cutoff), SyncAnswer.Hello.class);
-    Future<SyncAnswer.Days> days = channel.ask(new SyncRequest.Days(domain), SyncAnswer.Days.class);
+    Future<SyncAnswer.BriefDays> days =
+        channel.ask(new SyncRequest.BriefDays(domain), SyncAnswer.BriefDays.class);
     return hello
         .compose(
             greeted -> {
               session = begin(cutoff, greeted);
-              return days;
+              return days.map(SyncAnswer.BriefDays::days).recover(this::askForWhole);
             })
         .compose(
             answer -> {
-              theirs = answer.days();
+              theirs = answer;
               return mine();
             })
         .compose(this::compare)
         .map(done -> tally.report());
   }
 
+  /** To be brief is not in the specification, so others need not know how. */
+  private Future<List<DayDigest>> askForWhole(Throwable failure) {
+    if (!(failure instanceof Libp2pException error) || error.reason() != Reason.UNSUPPORTED) {
+      return Future.failedFuture(failure);
+    }
+    brief = false;
+    return channel
+        .ask(new SyncRequest.Days(domain), SyncAnswer.Days.class)
+        .map(answer -> Brief.of(answer.days(), session.salt()));
+  }
+
   private Session begin(long cutoff, SyncAnswer.Hello greeted) {
     Bytes salt = Salt.of(nonce, greeted.nonce());
     long from = domain == Domain.MESSAGES ? Math.max(cutoff, greeted.cutoff()) : 0;
     Span span = new Span(from, greeted.edge());
-    return new Session(replica, channel, offLoop, progress, domain, salt, span, tally);
+    return new Session(replica, channel, cores, progress, domain, salt, span, tally);
   }
 
   private Future<List<DayDigest>> mine() {
     return replica
         .<SyncFound.Days>ask(new SyncQuery.Days(domain, session.span()))
-        .map(SyncFound.Days::days);
+        .map(found -> Brief.of(found.days(), session.salt()));
   }
 
   private Future<Void> compare(List<DayDigest> mine) {
@@ -135,6 +151,7 @@ final class DaySync {
     return mark != null && difference.mayGoOnFrom(mark.count()) ? mark : null;
   }
 
+  /** A peer that gives no whole days is compared with by sketches, which takes longer. */
   private Future<Void> stream(List<DayDifference> far) {
     List<DayStream> streams = new ArrayList<>();
     List<DayStream> fromNothing = new ArrayList<>();
@@ -150,7 +167,8 @@ final class DaySync {
             done ->
                 fromNothing.stream()
                     .filter(DayStream::isComplete)
-                    .forEach(stream -> taken.add(stream.day())));
+                    .forEach(stream -> taken.add(stream.day())))
+        .recover(StreamChannel::unlessRefused);
   }
 
   private Future<Void> sketch(List<DayDifference> all) {
@@ -159,11 +177,9 @@ final class DaySync {
     Future<Void> done = Future.succeededFuture();
     for (List<Integer> days : DayDifference.groups(differences)) {
       long difference =
-          differences.stream()
-              .filter(one -> days.contains(one.day()))
-              .mapToLong(DayDifference::size)
-              .sum();
-      done = done.compose(before -> new Sketching(session, days).run(difference));
+          DayDifference.guess(
+              differences.stream().filter(one -> days.contains(one.day())).toList());
+      done = done.compose(before -> new Sketching(session, days, brief).run(difference));
     }
     return done;
   }

@@ -58,7 +58,7 @@ final class Fetching implements Pipeline.Lots {
     }
     // Answers are cut at their size, so those that did not come are asked for again.
     return session
-        .offLoop()
+        .cores()
         .run(() -> ShortKeys.without(wanted, records, session.domain(), session.salt()))
         .map(
             left -> {

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Remembers across restarts, in a small file that is replaced as a whole. A file that cannot be
  * read, or was cut off, is the same as none. The newest state is written, not each one in between.
  */
-final class FileProgress implements Progress {
+public final class FileProgress implements Progress {
 
   private static final Logger LOG = LoggerFactory.getLogger(FileProgress.class);
 
@@ -45,7 +45,7 @@ final class FileProgress implements Progress {
   }
 
   /** Reads what is there. Blocks on the disk; later on, only {@code disk} does. */
-  static FileProgress open(Path file, Executor disk) {
+  public static FileProgress open(Path file, Executor disk) {
     FileProgress progress = new FileProgress(file, disk);
     try (InputStream in = Files.newInputStream(file)) {
       progress.decode(in.readNBytes(MAX_BYTES + 1));

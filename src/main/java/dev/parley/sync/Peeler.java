@@ -111,6 +111,11 @@ final class Peeler {
     return left;
   }
 
+  /** How much of the difference is known. */
+  int found() {
+    return missingCount + surplusCount;
+  }
+
   /** Whether the whole difference is known. */
   boolean isDone() {
     return left.size() > 0 && left.isZero(0) && !contradictory;

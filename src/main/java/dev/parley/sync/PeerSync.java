@@ -13,12 +13,17 @@ final class PeerSync {
 
   private record Known(long equalAt, long missingHere, long missingThere) {}
 
+  private static final long FIRST_PAUSE_MILLIS = 20;
+  private static final int MAX_PAUSES = 16;
+
   private final PeerId peer;
   private final Map<Domain, Known> domains = new EnumMap<>(Domain.class);
   private String lastSession = "";
   private long differences = Long.MAX_VALUE;
   private long notBefore;
   private int failures;
+  private int pauses;
+  private boolean hurrying;
 
   PeerSync(PeerId peer) {
     this.peer = peer;
@@ -48,7 +53,26 @@ final class PeerSync {
   boolean isGettingCloser(long stored, long left) {
     boolean closer = stored > 0 || left > 0 && left < differences;
     differences = left == 0 ? Long.MAX_VALUE : left;
+    pauses = closer ? pauses : 0;
     return closer;
+  }
+
+  /** Before another session at once; the longer, the more there were in a row. */
+  long pause(long mostMillis) {
+    long pause = Math.min(mostMillis, FIRST_PAUSE_MILLIS << pauses);
+    pauses = Math.min(pauses + 1, MAX_PAUSES);
+    return pause;
+  }
+
+  /** Whether another session at once is to be planned, since none is yet. */
+  boolean hurry() {
+    boolean first = !hurrying;
+    hurrying = true;
+    return first;
+  }
+
+  void hurried() {
+    hurrying = false;
   }
 
   /** A peer that fails is asked later and later. */

@@ -8,7 +8,7 @@ import dev.parley.protocol.Domain;
  * after a restart. A mark is a hint: a wrong one costs time and never a record, as the digests of
  * the days are compared again when a stream has ended. Only for the loop's thread.
  */
-interface Progress {
+public interface Progress {
 
   /** Days that are remembered: all that one answer can name, in every domain. */
   int MAX_MARKS = 4 * SyncCodec.MAX_DAYS;

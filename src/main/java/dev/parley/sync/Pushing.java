@@ -70,7 +70,7 @@ final class Pushing implements Pipeline.Lots {
     }
     after = Place.of(session.domain(), records.get(records.size() - 1)).bytes();
     return session
-        .offLoop()
+        .cores()
         .run(() -> ShortKeys.without(left, records, session.domain(), session.salt()))
         .map(
             rest -> {

@@ -5,6 +5,7 @@ import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
 import dev.parley.protocol.Limits;
 import dev.parley.protocol.Malformed;
+import dev.parley.replica.Cores;
 import java.util.List;
 
 /**
@@ -16,7 +17,7 @@ import java.util.List;
 record Session(
     Replica replica,
     SyncChannel channel,
-    OffLoop offLoop,
+    Cores cores,
     Progress progress,
     Domain domain,
     Bytes salt,

@@ -10,6 +10,10 @@ final class Sketch {
     this.elements = elements;
   }
 
+  int size() {
+    return elements.length;
+  }
+
   /** The symbols from {@code from} on. */
   Symbols symbols(int from, int count) {
     Symbols symbols = new Symbols(count);

@@ -6,32 +6,50 @@ final class SketchSize {
   /** The least that is asked for: a difference of a few is found at once. */
   static final int FIRST = 16;
 
-  /** What peeling needs for each difference, and some more because the guess is a guess. */
-  private static final double PER_DIFFERENCE = 1.6;
+  /** What three of four differences need, measured: the more there are, the nearer to 1.36 each. */
+  private static final double MANY = 1.36;
 
-  private static final int SPARE = 24;
+  private static final double FEW = 1.8;
+
+  /** A guess is a guess, and another round costs more than a few symbols. */
+  private static final double SPARE = 1.15;
+
+  /** Whatever the guess says, a third request must not be followed by a hundred small ones. */
+  private static final int LEAST_GROWTH = 8;
 
   private SketchSize() {}
 
   /** The first request, when only the counts of both sides are known. */
   static int first(long difference) {
-    return clamp((long) (PER_DIFFERENCE * difference) + FIRST, 0);
+    return clamp((long) Math.ceil(needed(difference)), 0);
+  }
+
+  /** The next request: for what is in the symbols that are left, and what was found already. */
+  static int next(Symbols left, int found) {
+    double wanted = SPARE * needed(found + inside(left)) - left.size();
+    return clamp(Math.max((long) wanted, left.size() / LEAST_GROWTH), left.size());
+  }
+
+  private static double needed(double difference) {
+    return MANY * difference + FEW * Math.sqrt(difference);
   }
 
   /**
-   * The next request. A symbol's count is the sum of as many ones and minus ones as it holds
-   * differences, so its square is about their number; the first symbol holds all of them, the i-th
-   * one in {@code 1 + i / 2}.
+   * About how many differences are in symbols. Symbol 0 holds them all, so its count is what one
+   * side has more; the i-th holds each with a chance of {@code 1 / (1 + i / 2)}, so its count
+   * strays from that share of it the further the more there are.
    */
-  static int next(Symbols left) {
-    double sum = 0;
+  private static double inside(Symbols left) {
+    double strayed = 0;
+    double chances = 0;
     for (int i = 1; i < left.size(); i++) {
-      sum += (double) left.counts[i] * left.counts[i] * (1 + i / 2.0);
+      double chance = 1 / (1 + i / 2.0);
+      double off = left.counts[i] - left.counts[0] * chance;
+      strayed += off * off;
+      chances += chance * (1 - chance);
     }
-    double guess = Math.max(Math.abs(left.counts[0]), sum / Math.max(1, left.size() - 1));
-    long wanted = (long) (PER_DIFFERENCE * guess) + SPARE - left.size();
-    // Whatever the guess says, a third request must not be followed by a hundred small ones.
-    return clamp(Math.max(wanted, left.size() / 2), left.size());
+    double more = Math.abs((double) left.counts[0]);
+    return chances == 0 ? more : Math.max(more, strayed / chances);
   }
 
   private static int clamp(long wanted, int have) {

@@ -17,11 +17,16 @@ final class Sketching {
 
   private final Session session;
   private final List<Integer> days;
+
+  /** How the days are named after the first request. */
+  private final List<Integer> sameDays;
+
   private Peeler peeler;
 
-  Sketching(Session session, List<Integer> days) {
+  Sketching(Session session, List<Integer> days, boolean brief) {
     this.session = session;
     this.days = List.copyOf(days);
+    this.sameDays = brief ? List.of() : this.days;
   }
 
   /** For about so many differences, or more. */
@@ -43,11 +48,13 @@ final class Sketching {
     if (peeler.received() + count > MAX_SYMBOLS) {
       return Future.succeededFuture();
     }
-    SyncRequest request = new SyncRequest.Sketch(session.domain(), days, peeler.received(), count);
+    int from = peeler.received();
+    SyncRequest request =
+        new SyncRequest.Sketch(session.domain(), from == 0 ? days : sameDays, from, count);
     return session
         .channel()
         .ask(request, SyncAnswer.Sketch.class)
-        .compose(answer -> session.offLoop().run(() -> add(answer.symbols(), count)))
+        .compose(answer -> session.cores().run(() -> add(answer.symbols(), count)))
         .compose(next -> next == 0 ? Future.succeededFuture() : peel(next));
   }
 
@@ -57,14 +64,14 @@ final class Sketching {
     if (peeler.isContradictory()) {
       throw new Malformed("symbols", "are those of no set");
     }
-    return peeler.isDone() ? 0 : SketchSize.next(peeler.left());
+    return peeler.isDone() ? 0 : SketchSize.next(peeler.left(), peeler.found());
   }
 
   private Future<Void> exchange() {
     long[] missing = peeler.missing();
     long[] surplus = peeler.surplus();
     session.tally().differs(missing.length, surplus.length);
-    return Pipeline.run(Session.LOTS_IN_HAND, new Fetching(session, days, missing))
+    return Pipeline.run(Session.LOTS_IN_HAND, new Fetching(session, sameDays, missing))
         .compose(done -> Pipeline.run(PUSHES_IN_HAND, new Pushing(session, days, surplus)));
   }
 }

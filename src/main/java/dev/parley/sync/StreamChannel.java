@@ -63,6 +63,13 @@ final class StreamChannel implements SyncChannel {
                     : cause));
   }
 
+  /** For requests that a peer need not know: an error in answer is as good as none. */
+  static Future<Void> unlessRefused(Throwable failure) {
+    return failure instanceof Libp2pException error && error.reason() == Reason.UNSUPPORTED
+        ? Future.succeededFuture()
+        : Future.failedFuture(failure);
+  }
+
   @Override
   public <T extends SyncAnswer> Future<T> ask(SyncRequest request, Class<T> kind) {
     if (ended != null) {
@@ -109,7 +116,8 @@ final class StreamChannel implements SyncChannel {
     abort(new Libp2pException(Reason.TIMEOUT, "the peer did not answer in time"));
   }
 
-  private void abort(Throwable cause) {
+  /** Throws the stream away; what was asked fails. */
+  void abort(Throwable cause) {
     fail(cause);
     frames.stream().reset();
   }

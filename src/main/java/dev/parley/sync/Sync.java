@@ -7,10 +7,7 @@ import dev.parley.libp2p.Loop;
 import dev.parley.libp2p.PeerId;
 import dev.parley.libp2p.PeerInfo;
 import dev.parley.libp2p.PeerListener;
-import dev.parley.protocol.Domain;
 import dev.parley.replica.Intake;
-import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,16 +28,8 @@ public final class Sync implements PeerListener {
   /** Nodes that meet do not all begin at the same moment. */
   private static final int GREETING_MILLIS = 250;
 
-  private static final int AGAIN_MILLIS = 20;
-
-  /** A session that brings nothing for so long does not keep others waiting. */
-  private static final long STALLED_MILLIS = 5_000;
-
+  /** Beside those that stall. */
   private static final int MAX_SESSIONS = 3;
-
-  /** Groups before what is said in them; messages, of which there may be millions, at last. */
-  private static final List<Domain> ORDER =
-      List.of(Domain.MEMBERS, Domain.IDENTITY, Domain.READS, Domain.MESSAGES);
 
   private final Host host;
   private final Loop loop;
@@ -54,64 +43,14 @@ public final class Sync implements PeerListener {
   private final Map<PeerId, PeerSync> peers = new LinkedHashMap<>();
 
   private final Set<PeerId> urgent = new LinkedHashSet<>();
-  private final Map<PeerId, Running> running = new LinkedHashMap<>();
+
+  /** In the order in which they began. */
+  private final Map<PeerId, SyncRun> running = new LinkedHashMap<>();
+
+  /** Whether it is time for the peer that was not asked for longest, whoever is urgent. */
+  private boolean due;
+
   private boolean closed;
-
-  /** A session that goes on. */
-  private final class Running {
-
-    private final PeerSync peer;
-    private final PeerReplica replica;
-    private final long startedAt = loop.now();
-    private long moved;
-    private long movedAt = startedAt;
-    private long stored;
-    private long left;
-    private int pushed;
-
-    Running(PeerSync peer) {
-      this.peer = peer;
-      this.replica = PeerReplica.asking(intake, forgeriesOf(peer.peer()));
-    }
-
-    boolean isStalled() {
-      if (replica.stored() != moved) {
-        moved = replica.stored();
-        movedAt = loop.now();
-      }
-      return loop.now() - movedAt > STALLED_MILLIS;
-    }
-
-    Future<Void> run() {
-      return protocol
-          .open(peer.peer(), replica)
-          .compose(session -> compare(session, 0).onComplete(done -> session.end()));
-    }
-
-    private Future<Void> compare(SyncSession session, int index) {
-      if (index == ORDER.size()) {
-        return Future.succeededFuture();
-      }
-      Domain domain = ORDER.get(index);
-      return session
-          .compare(domain)
-          .compose(
-              report -> {
-                counters.compared(report);
-                peer.compared(domain, report, loop.wallClock());
-                stored += report.fetched().stored();
-                pushed += report.pushed();
-                left += report.missing() + report.surplus();
-                return compare(session, index + 1);
-              });
-    }
-
-    String summary() {
-      return left == 0
-          ? "equal"
-          : "moved in=%d out=%d differences=%d".formatted(replica.stored(), pushed, left);
-    }
-  }
 
   public Sync(Host host, Intake intake, SyncOptions options) {
     this.host = host;
@@ -120,7 +59,11 @@ public final class Sync implements PeerListener {
     this.options = options;
     this.offences = new Offences(host, options);
     this.protocol =
-        new SyncProtocol(host, peer -> PeerReplica.answering(intake, forgeriesOf(peer)));
+        new SyncProtocol(
+            host,
+            peer -> PeerReplica.answering(intake, forgeriesOf(peer)),
+            options.progress() == null ? new MemoryProgress() : options.progress(),
+            intake.cores());
     host.addListener(this);
     scheduleTick();
   }
@@ -136,8 +79,10 @@ public final class Sync implements PeerListener {
   public void identified(Connection connection, PeerInfo info) {
     boolean speaks = info.speaks(SyncProtocol.DAYS) || info.speaks(SyncProtocol.TREES);
     PeerId peer = connection.remotePeer();
-    if (speaks && peers.putIfAbsent(peer, new PeerSync(peer)) == null) {
-      again(peer, loop.random().nextInt(GREETING_MILLIS));
+    if (speaks && !peers.containsKey(peer)) {
+      PeerSync greeted = new PeerSync(peer);
+      peers.put(peer, greeted);
+      again(greeted, loop.random().nextInt(GREETING_MILLIS));
     }
   }
 
@@ -147,9 +92,18 @@ public final class Sync implements PeerListener {
     urgent.remove(peer);
   }
 
-  private void again(PeerId peer, long delayMillis) {
-    urgent.add(peer);
-    loop.schedule(delayMillis, this::startUrgent);
+  private void again(PeerSync peer, long delayMillis) {
+    if (peer.hurry()) {
+      loop.schedule(delayMillis, () -> hurry(peer));
+    }
+  }
+
+  private void hurry(PeerSync peer) {
+    peer.hurried();
+    if (peers.get(peer.peer()) == peer) {
+      urgent.add(peer.peer());
+      startWaiting();
+    }
   }
 
   /** Between three and five quarters of the tick, or nodes that started together go in step. */
@@ -163,22 +117,33 @@ public final class Sync implements PeerListener {
     if (closed) {
       return;
     }
-    if (mayStart()) {
-      new ArrayList<>(peers.values())
-          .stream().filter(this::mayBeAsked).findFirst().ifPresent(this::start);
+    due = true;
+    startWaiting();
+    if (due && running.size() == MAX_SESSIONS && allStalled()) {
+      running.values().iterator().next().end("it stalled, and others wait");
     }
     scheduleTick();
   }
 
-  private void startUrgent() {
-    while (!closed && !urgent.isEmpty() && mayStart()) {
-      PeerId next = urgent.iterator().next();
-      urgent.remove(next);
-      PeerSync peer = peers.get(next);
-      if (peer != null && mayBeAsked(peer)) {
-        start(peer);
+  private void startWaiting() {
+    while (!closed && (due || !urgent.isEmpty()) && mayStart()) {
+      PeerSync next = due ? longestNotAsked() : mostUrgent();
+      due = false;
+      if (next != null) {
+        start(next);
       }
     }
+  }
+
+  private PeerSync longestNotAsked() {
+    return peers.values().stream().filter(this::mayBeAsked).findFirst().orElse(null);
+  }
+
+  private PeerSync mostUrgent() {
+    PeerId first = urgent.iterator().next();
+    urgent.remove(first);
+    PeerSync peer = peers.get(first);
+    return peer != null && mayBeAsked(peer) ? peer : null;
   }
 
   private boolean mayBeAsked(PeerSync peer) {
@@ -187,16 +152,22 @@ public final class Sync implements PeerListener {
 
   /** One at a time, or what is missing would be fetched from everybody. */
   private boolean mayStart() {
-    return running.size() < MAX_SESSIONS && running.values().stream().allMatch(Running::isStalled);
+    return running.size() < MAX_SESSIONS && allStalled();
+  }
+
+  private boolean allStalled() {
+    return running.values().stream().allMatch(SyncRun::isStalled);
   }
 
   private void start(PeerSync peer) {
+    urgent.remove(peer.peer());
     peers.remove(peer.peer());
     peers.put(peer.peer(), peer);
-    Running session = new Running(peer);
+    SyncRun session =
+        new SyncRun(loop, peer, PeerReplica.asking(intake, forgeriesOf(peer.peer())), counters);
     running.put(peer.peer(), session);
     session
-        .run()
+        .run(protocol)
         .onComplete(
             done -> {
               running.remove(peer.peer());
@@ -205,41 +176,41 @@ public final class Sync implements PeerListener {
               } else {
                 failed(session, done.cause());
               }
-              startUrgent();
+              startWaiting();
             });
   }
 
-  private void succeeded(Running session) {
+  private void succeeded(SyncRun session) {
     counters.sessions++;
-    PeerSync peer = session.peer;
+    PeerSync peer = session.peer();
     peer.succeeded();
     peer.ended(session.summary());
-    long millis = loop.now() - session.startedAt;
-    if (session.left > 0) {
-      LOG.info("sync peer={} {} ms={}", peer.peer(), session.summary(), millis);
+    if (session.foundNothing()) {
+      LOG.debug("sync peer={} equal ms={}", peer.peer(), session.millis());
     } else {
-      LOG.debug("sync peer={} equal ms={}", peer.peer(), millis);
+      LOG.info("sync peer={} {} ms={}", peer.peer(), session.summary(), session.millis());
     }
-    if (peer.isGettingCloser(session.stored, session.left) && peers.containsKey(peer.peer())) {
-      again(peer.peer(), AGAIN_MILLIS);
+    if (peer.isGettingCloser(session.stored(), session.left())) {
+      again(peer, peer.pause(options.tickMillis()));
     }
   }
 
-  private void failed(Running session, Throwable cause) {
+  private void failed(SyncRun session, Throwable cause) {
     counters.failures++;
-    PeerSync peer = session.peer;
-    if (session.replica.stored() == 0) {
+    PeerSync peer = session.peer();
+    if (session.stored() == 0) {
       peer.failed(loop.now());
-    } else if (peers.containsKey(peer.peer())) {
-      again(peer.peer(), AGAIN_MILLIS);
+    } else {
+      again(peer, peer.pause(options.tickMillis()));
     }
     peer.ended("failed: " + cause.getMessage());
     LOG.info(
-        "sync peer={} failed={} in={} ms={}",
+        "sync peer={} failed={} in={} bytes={} ms={}",
         peer.peer(),
         cause.getMessage(),
-        session.replica.stored(),
-        loop.now() - session.startedAt);
+        session.stored(),
+        session.bytes(),
+        session.millis());
   }
 
   /** What sync makes of a peer: negative for one that sent invalid records. */

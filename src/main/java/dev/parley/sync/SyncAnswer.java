@@ -48,6 +48,14 @@ sealed interface SyncAnswer {
     }
   }
 
+  /** As {@link Days}, with digests of {@link Brief#LENGTH} bytes. */
+  record BriefDays(List<DayDigest> days) implements SyncAnswer {
+
+    public BriefDays {
+      days = List.copyOf(days);
+    }
+  }
+
   record Sketch(byte[] symbols) implements SyncAnswer {}
 
   /** Records by short key; {@code more} as in {@link Items}. */

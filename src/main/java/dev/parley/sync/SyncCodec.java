@@ -68,6 +68,8 @@ final class SyncCodec {
       out.map(2).text("nonce").bytes(hello.nonce()).text("cutoff").uint(hello.cutoff());
     } else if (request instanceof SyncRequest.Days days) {
       domain(out.map(1), days.domain());
+    } else if (request instanceof SyncRequest.BriefDays days) {
+      domain(out.map(1), days.domain());
     } else if (request instanceof SyncRequest.Sketch sketch) {
       numbers(domain(out.map(4), sketch.domain()).text("days"), sketch.days());
       out.text("from").uint(sketch.from()).text("count").uint(sketch.count());
@@ -106,10 +108,9 @@ final class SyncCodec {
       out.map(3).text("nonce").bytes(hello.nonce()).text("cutoff").uint(hello.cutoff());
       out.text("edge").uint(hello.edge());
     } else if (answer instanceof SyncAnswer.Days days) {
-      out.map(1).text("days").array(days.days().size());
-      for (DayDigest day : days.days()) {
-        out.array(3).uint(day.day()).uint(day.count()).bytes(day.digest());
-      }
+      digests(out, days.days());
+    } else if (answer instanceof SyncAnswer.BriefDays days) {
+      digests(out, days.days());
     } else if (answer instanceof SyncAnswer.Sketch sketch) {
       out.map(1).text("symbols").bytes(sketch.symbols());
     } else if (answer instanceof SyncAnswer.Fetch fetch) {
@@ -143,6 +144,7 @@ final class SyncCodec {
           case "Hello" ->
               in.fields(2, () -> new SyncRequest.Hello(in.nonce(), in.number("cutoff")));
           case "Days" -> in.fields(1, () -> new SyncRequest.Days(in.domain()));
+          case "BriefDays" -> in.fields(1, () -> new SyncRequest.BriefDays(in.domain()));
           case "Sketch" ->
               in.fields(
                   4,
@@ -198,7 +200,9 @@ final class SyncCodec {
               in.fields(
                   3,
                   () -> new SyncAnswer.Hello(in.nonce(), in.number("cutoff"), in.number("edge")));
-          case "Days" -> in.fields(1, () -> new SyncAnswer.Days(in.digests()));
+          case "Days" -> in.fields(1, () -> new SyncAnswer.Days(in.digests(DIGEST)));
+          case "BriefDays" ->
+              in.fields(1, () -> new SyncAnswer.BriefDays(in.digests(Brief.LENGTH)));
           case "Sketch" ->
               in.fields(
                   1, () -> new SyncAnswer.Sketch(in.bytes("symbols", MAX_SYMBOLS * 17).toArray()));
@@ -214,6 +218,13 @@ final class SyncCodec {
 
   private static CborWriter domain(CborWriter out, Domain domain) {
     return out.text("domain").uint(domain.ordinal());
+  }
+
+  private static void digests(CborWriter out, List<DayDigest> days) {
+    out.map(1).text("days").array(days.size());
+    for (DayDigest day : days) {
+      out.array(3).uint(day.day()).uint(day.count()).bytes(day.digest());
+    }
   }
 
   private static CborWriter numbers(CborWriter out, List<Integer> numbers) {
@@ -332,7 +343,7 @@ final class SyncCodec {
 
     List<Bytes> roots() {
       field("roots");
-      List<Bytes> roots = list(Domain.values().length, i -> digest());
+      List<Bytes> roots = list(Domain.values().length, i -> digest(DIGEST));
       require(roots.size() == Domain.values().length);
       return roots;
     }
@@ -344,19 +355,20 @@ final class SyncCodec {
       return counts;
     }
 
-    List<DayDigest> digests() {
+    List<DayDigest> digests(int length) {
       field("days");
       return list(
           MAX_DAYS,
           i -> {
             require(in.array() == 3);
-            return new DayDigest(in.uint(Integer.MAX_VALUE), in.uint(Integer.MAX_VALUE), digest());
+            return new DayDigest(
+                in.uint(Integer.MAX_VALUE), in.uint(Integer.MAX_VALUE), digest(length));
           });
     }
 
-    private Bytes digest() {
-      byte[] digest = in.bytes(DIGEST);
-      require(digest.length == DIGEST);
+    private Bytes digest(int length) {
+      byte[] digest = in.bytes(length);
+      require(digest.length == length);
       return Bytes.of(digest);
     }
 

@@ -7,6 +7,7 @@ import dev.parley.libp2p.RequestOptions;
 import dev.parley.libp2p.Requests;
 import dev.parley.libp2p.Stream;
 import dev.parley.libp2p.StreamLimits;
+import dev.parley.replica.Cores;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Function;
@@ -26,20 +27,32 @@ final class SyncProtocol {
 
   private final Host host;
   private final Function<PeerId, Replica> replicas;
+  private final Progress progress;
+  private final Cores cores;
+  private final Serving serving;
+
+  /** Without other threads, and without a memory of streams beyond this run. */
+  SyncProtocol(Host host, Function<PeerId, Replica> replicas) {
+    this(host, replicas, new MemoryProgress(), Cores.HERE);
+  }
 
   /**
    * @param replicas the store in a session with a peer
+   * @param progress how far days have come that are being streamed
    */
-  SyncProtocol(Host host, Function<PeerId, Replica> replicas) {
+  SyncProtocol(Host host, Function<PeerId, Replica> replicas, Progress progress, Cores cores) {
     this.host = host;
     this.replicas = replicas;
+    this.progress = progress;
+    this.cores = cores;
+    this.serving = Serving.on(cores);
     host.handle(TREES, LIMITS, this::serve);
     host.handle(DAYS, LIMITS, this::serve);
   }
 
   private void serve(Stream stream) {
-    Replica replica = replicas.apply(stream.connection().remotePeer());
-    SyncServer server = new SyncServer(replica, host.loop().random());
+    PeerId peer = stream.connection().remotePeer();
+    SyncServer server = new SyncServer(replicas.apply(peer), peer, host.loop().random(), serving);
     Requests.answer(
         stream,
         host.loop(),
@@ -50,7 +63,7 @@ final class SyncProtocol {
   /** Opens a session in the best version that both speak. */
   Future<SyncSession> open(PeerId peer, Replica replica) {
     return host.open(peer, DAYS, TREES)
-        .map(stream -> new SyncSession(replica, stream, host.loop()));
+        .map(stream -> new SyncSession(replica, progress, cores, stream, host.loop()));
   }
 
   void close() {

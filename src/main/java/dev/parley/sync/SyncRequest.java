@@ -50,6 +50,9 @@ sealed interface SyncRequest {
   /** The digests of all days of a domain. */
   record Days(Domain domain) implements SyncRequest {}
 
+  /** The same in eight bytes each, for this session only. */
+  record BriefDays(Domain domain) implements SyncRequest {}
+
   /** Coded symbols of what some days hold. */
   record Sketch(Domain domain, List<Integer> days, int from, int count) implements SyncRequest {
 

@@ -3,9 +3,11 @@ package dev.parley.sync;
 import dev.parley.bus.SyncFound;
 import dev.parley.bus.SyncQuery;
 import dev.parley.bus.SyncQuery.Span;
+import dev.parley.libp2p.PeerId;
 import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
 import dev.parley.protocol.Malformed;
+import dev.parley.replica.Cores;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Random;
@@ -20,41 +22,51 @@ final class SyncServer {
   static final int MAX_RECORD_BYTES = 4 << 20;
 
   private final Replica replica;
+  private final PeerId peer;
   private final Random random;
-  private final OffLoop offLoop;
-  private final int maxRecordBytes;
+  private final Serving serving;
+  private final int session;
   private Bytes salt;
   private Span span;
-  private SketchOf sketched;
+  private List<Integer> named = List.of();
 
   /** Where the last answer to a fetch was cut: what is asked for next stands behind it. */
   private Bytes fetchedUpTo = Bytes.EMPTY;
 
-  /** The sketch that was asked for last: its next symbols are likely to be asked for next. */
-  private record SketchOf(Domain domain, List<Integer> days, Sketch sketch) {}
-
+  /** For one peer that shares this node with no others. */
   SyncServer(Replica replica, Random random) {
-    this(replica, random, OffLoop.HERE, MAX_RECORD_BYTES);
+    this(replica, random, Cores.HERE, MAX_RECORD_BYTES);
   }
 
-  SyncServer(Replica replica, Random random, OffLoop offLoop, int maxRecordBytes) {
+  SyncServer(Replica replica, Random random, Cores cores, int maxRecordBytes) {
+    this(replica, null, random, Serving.cutAt(maxRecordBytes, cores));
+  }
+
+  SyncServer(Replica replica, PeerId peer, Random random, Serving serving) {
     this.replica = replica;
+    this.peer = peer;
     this.random = random;
-    this.offLoop = offLoop;
-    this.maxRecordBytes = maxRecordBytes;
+    this.serving = serving;
+    this.session = serving.sketches().begin();
   }
 
   /** Never fails: what cannot be answered is answered by an error. */
   Future<byte[]> answer(byte[] frame) {
     Future<SyncAnswer> answer;
     try {
-      answer = answer(SyncCodec.decodeRequest(frame));
+      answer = inTurn(SyncCodec.decodeRequest(frame));
     } catch (Malformed e) {
       answer = error("malformed", e.getMessage());
     }
     return answer
         .recover(failure -> error("unavailable", "the store cannot answer now"))
         .map(SyncCodec::encode);
+  }
+
+  /** What is read waits for the peer's turn; what is pushed waits for the writer anyway. */
+  private Future<SyncAnswer> inTurn(SyncRequest request) {
+    boolean reads = !(request instanceof SyncRequest.Hello || request instanceof SyncRequest.Push);
+    return reads ? serving.turns().take(peer, () -> answer(request)) : answer(request);
   }
 
   private Future<SyncAnswer> answer(SyncRequest request) {
@@ -73,7 +85,7 @@ final class SyncServer {
           .map(found -> new SyncAnswer.Items(found.items(), found.more()));
     } else if (request instanceof SyncRequest.Records asked) {
       return this.<SyncFound.Records>ask(
-              new SyncQuery.ByKey(asked.domain(), asked.keys(), maxRecordBytes))
+              new SyncQuery.ByKey(asked.domain(), asked.keys(), serving.maxRecordBytes()))
           .map(found -> new SyncAnswer.Records(found.records(), found.more()));
     } else if (request instanceof SyncRequest.Push pushed) {
       int all = pushed.records().size();
@@ -95,7 +107,9 @@ final class SyncServer {
     salt = Salt.of(hello.nonce(), Bytes.of(nonce));
     // The asker says nothing of its own edge, so the one that it is told holds for both.
     span = new Span(Math.max(hello.cutoff(), replica.cutoffMs()), edge);
-    sketched = null;
+    serving.sketches().forget(session);
+    serving.sketches().expire(replica.nowMs());
+    named = List.of();
     fetchedUpTo = Bytes.EMPTY;
     return new SyncAnswer.Hello(Bytes.of(nonce), replica.cutoffMs(), edge);
   }
@@ -104,10 +118,14 @@ final class SyncServer {
     if (request instanceof SyncRequest.Days asked) {
       return this.<SyncFound.Days>ask(new SyncQuery.Days(asked.domain(), spanOf(asked.domain())))
           .map(found -> new SyncAnswer.Days(found.days()));
+    } else if (request instanceof SyncRequest.BriefDays asked) {
+      return this.<SyncFound.Days>ask(new SyncQuery.Days(asked.domain(), spanOf(asked.domain())))
+          .map(found -> new SyncAnswer.BriefDays(Brief.of(found.days(), salt)));
     } else if (request instanceof SyncRequest.Sketch asked) {
       return sketch(asked)
           .compose(
-              sketch -> offLoop.run(() -> sketch.symbols(asked.from(), asked.count()).encode()))
+              sketch ->
+                  serving.cores().run(() -> sketch.symbols(asked.from(), asked.count()).encode()))
           .map(SyncAnswer.Sketch::new);
     } else if (request instanceof SyncRequest.Fetch asked) {
       return fetch(asked);
@@ -115,7 +133,11 @@ final class SyncServer {
     SyncRequest.Day asked = (SyncRequest.Day) request;
     SyncQuery query =
         new SyncQuery.Day(
-            asked.domain(), asked.day(), spanOf(asked.domain()), asked.after(), maxRecordBytes);
+            asked.domain(),
+            asked.day(),
+            spanOf(asked.domain()),
+            asked.after(),
+            serving.maxRecordBytes());
     return this.<SyncFound.Records>ask(query)
         .map(found -> new SyncAnswer.Day(found.records(), found.more()));
   }
@@ -124,12 +146,12 @@ final class SyncServer {
     SyncQuery query =
         new SyncQuery.ByShortKey(
             asked.domain(),
-            asked.days(),
+            named(asked.days()),
             spanOf(asked.domain()),
             salt,
             asked.shortKeys(),
             fetchedUpTo,
-            maxRecordBytes);
+            serving.maxRecordBytes());
     return this.<SyncFound.Records>ask(query)
         .map(
             found -> {
@@ -143,19 +165,27 @@ final class SyncServer {
   }
 
   private Future<Sketch> sketch(SyncRequest.Sketch asked) {
-    SketchOf last = sketched;
-    if (last != null && last.domain() == asked.domain() && last.days().equals(asked.days())) {
-      return Future.succeededFuture(last.sketch());
+    List<Integer> days = named(asked.days());
+    Sketch last = serving.sketches().get(session, asked.domain(), days);
+    if (last != null) {
+      return Future.succeededFuture(last);
     }
-    SyncQuery query =
-        new SyncQuery.ShortKeys(asked.domain(), asked.days(), spanOf(asked.domain()), salt);
+    SyncQuery query = new SyncQuery.ShortKeys(asked.domain(), days, spanOf(asked.domain()), salt);
     return this.<SyncFound.ShortKeys>ask(query)
         .map(
             found -> {
               Sketch sketch = new Sketch(found.shortKeys());
-              sketched = new SketchOf(asked.domain(), asked.days(), sketch);
+              serving.sketches().put(session, asked.domain(), days, sketch, replica.nowMs());
               return sketch;
             });
+  }
+
+  /** Who names no days means those named last. */
+  private List<Integer> named(List<Integer> days) {
+    if (!days.isEmpty()) {
+      named = days;
+    }
+    return named;
   }
 
   /** Only messages age. */

@@ -9,6 +9,7 @@ import dev.parley.protocol.Malformed;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +29,9 @@ final class TreeSync {
 
   /** Keys of one request: their records are some megabytes. */
   private static final int MAX_KEYS = 8_192;
+
+  /** What is beyond is found in the next session. */
+  private static final int MAX_DIFFERENCES = 1 << 20;
 
   private final Replica replica;
   private final SyncChannel channel;
@@ -132,15 +136,21 @@ final class TreeSync {
                           if (cut && step > 1) {
                             return items(buckets, from, step / 2);
                           }
-                          note(found.items(), answer.items());
-                          return items(buckets, to, step);
+                          note(some, found.items(), answer.items());
+                          return mine.size() + theirs.size() > MAX_DIFFERENCES
+                              ? Future.succeededFuture()
+                              : items(buckets, to, step);
                         }));
   }
 
-  private void note(List<byte[]> own, List<byte[]> other) {
+  private void note(List<Integer> buckets, List<byte[]> own, List<byte[]> other) {
+    Set<Integer> asked = new HashSet<>(buckets);
     Set<Bytes> here = new LinkedHashSet<>();
     own.forEach(item -> here.add(Bytes.of(item)));
     for (byte[] item : other) {
+      if (!asked.contains((item[0] & 0xff) << 8 | item[1] & 0xff)) {
+        throw new Malformed("items", "are of other buckets than were asked for");
+      }
       Bytes there = Bytes.of(item);
       if (!here.remove(there)) {
         theirs.add(there);

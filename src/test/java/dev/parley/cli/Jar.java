@@ -1,5 +1,6 @@
 package dev.parley.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +22,25 @@ final class Jar {
   /** A process that is yet to be started. */
   static ProcessBuilder process(
       Path workingDirectory, Map<String, String> environment, String... args) {
+    return process(
+        workingDirectory, environment, List.of("-jar", FILE.toAbsolutePath().toString()), args);
+  }
+
+  /** A process that runs another main class, with the jar and the tests on its class path. */
+  static ProcessBuilder process(
+      Class<?> main, Path workingDirectory, Map<String, String> environment, String... args) {
+    String tests =
+        Path.of(main.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
+    String path = FILE.toAbsolutePath() + File.pathSeparator + tests;
+    return process(workingDirectory, environment, List.of("-cp", path, main.getName()), args);
+  }
+
+  private static ProcessBuilder process(
+      Path workingDirectory, Map<String, String> environment, List<String> what, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-jar", FILE.toAbsolutePath().toString()));
+    command.addAll(what);
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).directory(workingDirectory.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("PARLEY_"));

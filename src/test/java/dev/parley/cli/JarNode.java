@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,15 +22,10 @@ final class JarNode implements AutoCloseable {
   private final Path out;
   private final Path err;
 
-  private JarNode(Path workingDirectory, Map<String, String> environment, String... args)
-      throws IOException {
+  private JarNode(ProcessBuilder starting) throws IOException {
     out = Files.createTempFile("node", ".out");
     err = Files.createTempFile("node", ".err");
-    process =
-        Jar.process(workingDirectory, environment, args)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+    process = starting.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     try {
       awaitReady();
     } catch (IOException | RuntimeException | Error e) {
@@ -53,7 +47,20 @@ final class JarNode implements AutoCloseable {
     words[1] = "--http";
     words[2] = "127.0.0.1:0";
     System.arraycopy(flags, 0, words, 3, flags.length);
-    return new JarNode(workingDirectory, new HashMap<>(environment), words);
+    return new JarNode(Jar.process(workingDirectory, environment, words));
+  }
+
+  /** A node on {@code data} whose clock is so many seconds ahead. */
+  static JarNode ahead(
+      Path workingDirectory, Map<String, String> environment, long seconds, Path data)
+      throws IOException {
+    return new JarNode(
+        Jar.process(
+            AheadOfTime.class,
+            workingDirectory,
+            environment,
+            String.valueOf(seconds),
+            data.toString()));
   }
 
   private void awaitReady() throws IOException {
@@ -79,6 +86,12 @@ final class JarNode implements AutoCloseable {
   URI url() throws IOException {
     List<String> words = List.of(output().strip().split(" "));
     return URI.create(words.get(1).substring("http=".length()));
+  }
+
+  /** Where peers reach it. */
+  String p2p() throws IOException {
+    List<String> words = List.of(output().strip().split(" "));
+    return words.get(2).substring("p2p=".length());
   }
 
   long pid() {

@@ -103,4 +103,10 @@ public final class Author {
   public static <R extends SignedRecord> R stamped(R record) {
     return (R) record.stamped(Hlc.of(record.signed().originTs(), 0));
   }
+
+  /** A message with the authorship and signature of another one, and words that were not signed. */
+  public static Message forged(Message message) {
+    return Message.dialog(
+        message.peer(), message.type(), "forged", message.control(), message.signed());
+  }
 }

@@ -117,7 +117,7 @@ class DiscoveryTest {
     long failed = cluster.host(1).stats().dialsFailed();
     cluster.run(60 * MINUTE);
 
-    assertThat(cluster.host(1).stats().dialsFailed() - failed).isBetween(40L, 120L);
+    assertThat(cluster.host(1).stats().dialsFailed() - failed).isBetween(240L, 480L);
   }
 
   @Test

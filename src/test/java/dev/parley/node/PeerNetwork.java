@@ -244,10 +244,5 @@ public final class PeerNetwork implements AutoCloseable {
         return Future.failedFuture(e);
       }
     }
-
-    @Override
-    public int count() {
-      return 1;
-    }
   }
 }

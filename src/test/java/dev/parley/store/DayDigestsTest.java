@@ -92,6 +92,39 @@ class DayDigestsTest {
     assertThat(store.days.days(Domain.READS, 0, END)).isEmpty();
   }
 
+  @Test
+  void digests_stay_right_when_late_records_land_between_the_hours_that_are_kept() {
+    Random random = new Random(9);
+    long start = NOW - 3 * DAY_MS;
+    List<SignedRecord> all = new ArrayList<>();
+    for (int i = 0; i < 12_000; i++) {
+      all.add(at(start + random.nextInt((int) DAY_MS)));
+    }
+    store.apply(all, Source.REPLICA);
+    assertThat(store.days.days(Domain.MESSAGES, 0, END)).isEqualTo(expected(all, 0, END));
+    for (int i = 0; i < 30; i++) {
+      Message late = at(start + random.nextInt((int) DAY_MS));
+      store.replica(late);
+      all.add(late);
+      long to = i % 3 == 0 ? Hlc.of(start + random.nextInt((int) DAY_MS), 0) : END;
+      assertThat(store.days.days(Domain.MESSAGES, 0, to)).isEqualTo(expected(all, 0, to));
+    }
+  }
+
+  @Test
+  void a_budget_allows_so_much_at_once_and_more_with_time() {
+    long[] now = {1_000};
+    HashBudget budget = new HashBudget(() -> now[0]);
+    assertThat(budget.allows(4_000_000)).isTrue();
+    assertThat(budget.allows(4_000_000)).isFalse();
+    assertThat(budget.allows(4_096)).isTrue();
+    now[0] += 60_000;
+    assertThat(budget.allows(4_000_000)).isTrue();
+    assertThat(budget.allows(100_000)).isFalse();
+    now[0] += 1_000_000;
+    assertThat(budget.allows(50_000_000)).as("larger than the budget, after a rest").isTrue();
+  }
+
   private Message at(long ms) {
     return Records.dialog(Records.user(1), Records.user(2), "text " + written++, ms)
         .stamped(Hlc.of(ms, 3));

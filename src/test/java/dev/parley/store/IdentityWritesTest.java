@@ -54,6 +54,16 @@ class IdentityWritesTest {
   }
 
   @Test
+  void a_clock_that_was_put_back_has_no_stamps_until_it_has_caught_up() {
+    store.nowMs += 60_000;
+    store.local(identity(1, NOW + 60_000));
+    store.nowMs -= 60_000;
+    assertThat(store.local(identity(2, NOW)).refusal()).isEqualTo(Refusal.UNAVAILABLE);
+    store.nowMs += 51_000;
+    assertThat(store.local(identity(3, NOW + 60_001)).status()).isEqualTo(Status.STORED);
+  }
+
+  @Test
   void a_repeat_is_known_with_the_stored_stamp() {
     Outcome first = store.local(identity(1, NOW));
     store.nowMs += 1_000;

@@ -100,6 +100,15 @@ class SyncReadsTest {
 
   @ParameterizedTest
   @EnumSource(Domain.class)
+  void keys_of_which_none_is_there_find_nothing(Domain domain) {
+    List<Hash> keys = List.of(Hash.of(new byte[Hash.LENGTH]));
+    SyncFound.Records found = ask(new SyncQuery.ByKey(domain, keys, ENOUGH));
+    assertThat(found.more()).isFalse();
+    assertThat(found.records()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Domain.class)
   void records_are_found_by_short_key(Domain domain) {
     SipHash hash = new SipHash(SALT.view());
     SyncFound.ShortKeys keys = ask(new SyncQuery.ShortKeys(domain, List.of(DAY), ALWAYS, SALT));
@@ -135,6 +144,33 @@ class SyncReadsTest {
     } while (page.more());
     assertThat(pages).isGreaterThan(5);
     assertThat(read).containsExactlyElementsOf(encoded(of(Domain.MESSAGES)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Domain.class)
+  void a_day_goes_on_behind_any_place(Domain domain) {
+    List<byte[]> all = encoded(of(domain));
+    for (int i = 0; i < all.size(); i++) {
+      Bytes after = place(RecordCodec.decode(domain, all.get(i)));
+      assertThat(day(domain, after, ENOUGH).records())
+          .containsExactlyElementsOf(all.subList(i + 1, all.size()));
+    }
+  }
+
+  @Test
+  void records_wanted_by_short_key_are_looked_for_behind_a_place_first_and_then_before_it() {
+    SyncFound.ShortKeys keys =
+        ask(new SyncQuery.ShortKeys(Domain.MESSAGES, List.of(DAY), ALWAYS, SALT));
+    List<byte[]> all = encoded(of(Domain.MESSAGES));
+    Bytes after = place(RecordCodec.decode(Domain.MESSAGES, all.get(4)));
+    SyncFound.Records found =
+        ask(
+            new SyncQuery.ByShortKey(
+                Domain.MESSAGES, List.of(DAY), ALWAYS, SALT, keys.shortKeys(), after, ENOUGH));
+    List<byte[]> rotated = new ArrayList<>(all.subList(5, all.size()));
+    rotated.addAll(all.subList(0, 5));
+    assertThat(found.more()).isFalse();
+    assertThat(found.records()).containsExactlyElementsOf(rotated);
   }
 
   @Test

@@ -46,7 +46,7 @@ final class TestStore implements AutoCloseable {
     InstantSource time = () -> Instant.ofEpochMilli(nowMs);
     database = Database.open(options);
     trees = Trees.load(database);
-    days = new DayDigests(database);
+    days = new DayDigests(database, time::millis);
     clock = new HybridClock(time);
     Retention retention = new Retention(database, options.retention(), time);
     writes = new RecordWrites(database, trees, days, tails, clock, retention);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
 import dev.parley.protocol.Message;
+import dev.parley.replica.Cores;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -95,7 +96,7 @@ class BootstrapTest {
             Domain.MESSAGES,
             random,
             progress,
-            OffLoop.HERE);
+            Cores.HERE);
     assertThat(session.run().failed()).isTrue();
     assertThat(session.report().streamed()).isEqualTo(ann.size(Domain.MESSAGES)).isPositive();
   }
@@ -160,8 +161,8 @@ class BootstrapTest {
   @Test
   void records_are_checked_where_they_hold_up_no_loop() {
     Deque<Runnable> waiting = new ArrayDeque<>();
-    OffLoop later =
-        new OffLoop() {
+    Cores later =
+        new Cores() {
           @Override
           public <T> Future<T> run(Callable<T> work) {
             Promise<T> promise = Promise.promise();
@@ -214,11 +215,11 @@ class BootstrapTest {
   }
 
   private SyncServer server(MemoryReplica replica) {
-    return new SyncServer(replica, random, OffLoop.HERE, LOT_BYTES);
+    return new SyncServer(replica, random, Cores.HERE, LOT_BYTES);
   }
 
   private Future<SyncReport> sync(Replica replica, SyncChannel channel, Progress progress) {
-    return new DaySync(replica, channel, Domain.MESSAGES, random, progress, OffLoop.HERE).run();
+    return new DaySync(replica, channel, Domain.MESSAGES, random, progress, Cores.HERE).run();
   }
 
   private static SyncReport succeeded(Future<SyncReport> session) {

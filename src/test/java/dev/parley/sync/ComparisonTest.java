@@ -13,6 +13,7 @@ import dev.parley.protocol.Hlc;
 import dev.parley.protocol.Identity;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.SignedRecord;
+import dev.parley.replica.Cores;
 import dev.parley.sync.Comparison.Difference;
 import dev.parley.sync.Comparison.Result;
 import dev.parley.sync.Comparison.Side;
@@ -167,7 +168,7 @@ class ComparisonTest {
                   }
                 }),
             random,
-            differences::add);
+            this::note);
     Result result = comparison.run().result();
     assertThat(result.totals().get(Domain.IDENTITY.ordinal()).differences()).isZero();
     assertThat(differences).hasSize(1);
@@ -230,7 +231,7 @@ class ComparisonTest {
         here,
         new Side("ann", cluster.node(1).peerId()),
         new Side("bob", cluster.node(2).peerId()),
-        differences::add);
+        this::note);
   }
 
   /** Says everything twice. */
@@ -253,6 +254,11 @@ class ComparisonTest {
     }
   }
 
+  private Future<Void> note(List<Difference> found) {
+    differences.addAll(found);
+    return Future.succeededFuture();
+  }
+
   private Result compare() {
     Future<Result> result = with(channel(bob));
     assertThat(result.succeeded()).as(String.valueOf(result.cause())).isTrue();
@@ -265,12 +271,12 @@ class ComparisonTest {
             new ComparedNode("ann", annChannel),
             new ComparedNode("bob", bobChannel),
             random,
-            differences::add)
+            this::note)
         .run();
   }
 
   private CountedChannel channel(MemoryReplica replica) {
-    return new CountedChannel(new SyncServer(replica, random, OffLoop.HERE, PAGE_BYTES));
+    return new CountedChannel(new SyncServer(replica, random, Cores.HERE, PAGE_BYTES));
   }
 
   private MemoryReplica bob(SignedRecord record) {

@@ -1,6 +1,7 @@
 package dev.parley.sync;
 
 import io.vertx.core.Future;
+import java.util.List;
 
 /** A channel straight to a server, through the codec, that counts what a stream would carry. */
 final class CountedChannel implements SyncChannel {
@@ -14,6 +15,9 @@ final class CountedChannel implements SyncChannel {
 
   int requests;
 
+  /** Of those that find out what differs. */
+  int rounds;
+
   CountedChannel(SyncServer server) {
     this.server = server;
   }
@@ -23,6 +27,10 @@ final class CountedChannel implements SyncChannel {
     byte[] asked = SyncCodec.encode(request);
     requests++;
     overhead += FRAME_HEAD + asked.length;
+    if (!movesRecords(request) && !(request instanceof SyncRequest.Hello)) {
+      // Hello goes with the request behind it.
+      rounds++;
+    }
     if (request instanceof SyncRequest.Push push) {
       overhead -= push.records().stream().mapToInt(record -> record.length).sum();
     }
@@ -32,10 +40,25 @@ final class CountedChannel implements SyncChannel {
             answered -> {
               overhead += FRAME_HEAD + answered.length;
               SyncAnswer answer = SyncCodec.decodeAnswer(answered);
-              if (answer instanceof SyncAnswer.Fetch fetch) {
-                overhead -= fetch.records().stream().mapToInt(record -> record.length).sum();
-              }
+              overhead -= recordBytes(answer);
               return kind.cast(answer);
             });
+  }
+
+  private static boolean movesRecords(SyncRequest request) {
+    return request instanceof SyncRequest.Push
+        || request instanceof SyncRequest.Fetch
+        || request instanceof SyncRequest.Records
+        || request instanceof SyncRequest.Day;
+  }
+
+  private static long recordBytes(SyncAnswer answer) {
+    List<byte[]> records =
+        answer instanceof SyncAnswer.Fetch fetch
+            ? fetch.records()
+            : answer instanceof SyncAnswer.Records found
+                ? found.records()
+                : answer instanceof SyncAnswer.Day day ? day.records() : List.of();
+    return records.stream().mapToLong(record -> record.length).sum();
   }
 }

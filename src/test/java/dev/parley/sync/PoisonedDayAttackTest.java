@@ -6,6 +6,7 @@ import dev.parley.protocol.Domain;
 import dev.parley.protocol.Malformed;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.RecordCodec;
+import dev.parley.replica.Cores;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -140,7 +141,7 @@ class PoisonedDayAttackTest {
 
   private Future<SyncReport> session(Function<SyncAnswer.Day, SyncAnswer.Day> lie) {
     CountedChannel honest =
-        new CountedChannel(new SyncServer(mallory, random, OffLoop.HERE, LOT_BYTES));
+        new CountedChannel(new SyncServer(mallory, random, Cores.HERE, LOT_BYTES));
     SyncChannel channel =
         new SyncChannel() {
           @Override
@@ -156,7 +157,7 @@ class PoisonedDayAttackTest {
             return lie.apply(day);
           }
         };
-    return new DaySync(ann, channel, Domain.MESSAGES, random, progress, OffLoop.HERE).run();
+    return new DaySync(ann, channel, Domain.MESSAGES, random, progress, Cores.HERE).run();
   }
 
   private Message message(long ts) {

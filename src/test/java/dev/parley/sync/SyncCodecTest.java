@@ -37,6 +37,7 @@ class SyncCodecTest {
         new SyncRequest.Push(Domain.MESSAGES, List.of(RECORD, new byte[0])),
         new SyncRequest.Hello(NONCE, 1_700_000_000_000L),
         new SyncRequest.Days(Domain.MESSAGES),
+        new SyncRequest.BriefDays(Domain.MESSAGES),
         new SyncRequest.Sketch(Domain.MESSAGES, List.of(20_000, 20_001), 64, 128),
         new SyncRequest.Fetch(Domain.MESSAGES, List.of(20_000), new long[] {-1, 0, 1}),
         new SyncRequest.Day(Domain.MESSAGES, 20_000, Bytes.EMPTY));
@@ -52,6 +53,7 @@ class SyncCodecTest {
         new SyncAnswer.Push(3, 2, 1),
         new SyncAnswer.Hello(NONCE, 5, 6),
         new SyncAnswer.Days(List.of(new DayDigest(20_000, 7, DIGEST))),
+        new SyncAnswer.BriefDays(List.of(new DayDigest(20_000, 7, Bytes.of(new byte[8])))),
         new SyncAnswer.Sketch(new byte[26]),
         new SyncAnswer.Fetch(List.of(RECORD), true),
         new SyncAnswer.Day(List.of(), false),

@@ -2,17 +2,20 @@ package dev.parley.libp2p.sim;
 
 import dev.parley.libp2p.Loop;
 import java.util.Random;
+import java.util.function.LongSupplier;
 
 /** The loop of one simulated host; all of them share one thread. */
 final class SimLoop implements Loop {
 
   private final VirtualTime time;
   private final Random random;
+  private final LongSupplier ahead;
   private boolean halted;
 
-  SimLoop(VirtualTime time, Random random) {
+  SimLoop(VirtualTime time, Random random, LongSupplier ahead) {
     this.time = time;
     this.random = random;
+    this.ahead = ahead;
   }
 
   /** The machine is off: nothing that was asked of the loop happens any more. */
@@ -47,7 +50,7 @@ final class SimLoop implements Loop {
 
   @Override
   public long wallClock() {
-    return time.wallClock();
+    return time.wallClock() + ahead.getAsLong();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.parley.libp2p.sim;
 import dev.parley.libp2p.Loop;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.function.LongSupplier;
 
 /**
  * Time that passes only when somebody runs it. Every task of every loop waits in one queue, ordered
@@ -36,7 +37,12 @@ public final class VirtualTime {
 
   /** A new loop, with its own source of chance. */
   public Loop loop() {
-    return new SimLoop(this, random());
+    return loop(() -> 0);
+  }
+
+  /** A new loop on a machine whose clock is so many milliseconds ahead. */
+  public Loop loop(LongSupplier ahead) {
+    return new SimLoop(this, random(), ahead);
   }
 
   /** A new source of chance, for whoever shares this time without being a host. */

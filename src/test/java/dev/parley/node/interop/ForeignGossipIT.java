@@ -13,6 +13,7 @@ import dev.parley.libp2p.interop.JsStack;
 import dev.parley.protocol.Domain;
 import dev.parley.protocol.Message;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +89,36 @@ class ForeignGossipIT {
         assertThat(there.records(domain, 1)).isEqualTo(here.records(domain, 1));
         eventually(() -> assertThat(node.records(domain)).isEqualTo(here.records(domain, 1)));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_foreigner_that_asks_the_mesh_is_answered_by_the_node(JsStack stack) {
+    String key;
+    try (Foreigner writer = Foreigner.join(stack)) {
+      writer.meet(node);
+      key = writer.write(users.ann, Domain.MESSAGES, users.message("asked for"), 0);
+      writer.announce(Domain.MESSAGES, key);
+      eventually(() -> assertThat(node.records(Domain.MESSAGES)).hasSize(1));
+    }
+    try (Foreigner asker = Foreigner.join(stack)) {
+      asker.meet(node);
+      asker.query(Domain.MESSAGES, List.of(key));
+
+      assertThat(asker.records(Domain.MESSAGES, 1)).isEqualTo(node.records(Domain.MESSAGES));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_node_that_asks_the_mesh_is_answered_by_a_foreigner(JsStack stack) {
+    try (Foreigner foreigner = Foreigner.join(stack)) {
+      String key = foreigner.write(users.ann, Domain.MESSAGES, users.message("asked for"), 0);
+      foreigner.meet(node);
+      eventually(() -> assertThat(node.askMesh(Domain.MESSAGES, key)).isEqualTo(1));
+
+      assertThat(node.records(Domain.MESSAGES)).isEqualTo(foreigner.records(Domain.MESSAGES, 1));
     }
   }
 }

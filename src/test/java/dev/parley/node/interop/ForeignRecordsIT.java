@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ForeignRecordsIT {
 
   private static final Path VECTORS = Path.of("src/test/resources/vectors/protocol-v1.json");
+  private static final Path SYNC_VECTORS = Path.of("src/test/resources/vectors/sync-v2.json");
   private static final String STAMP = "115816896929660933";
 
   @ParameterizedTest
@@ -45,6 +46,17 @@ class ForeignRecordsIT {
       }
     }
     assertThat(checked).contains("message", "member", "identity", "read");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void every_vector_of_sketches_comes_out_the_same(JsStack stack) throws IOException {
+    JsonObject vector = new JsonObject(Files.readString(SYNC_VECTORS));
+    try (Foreigner foreigner = Foreigner.join(stack)) {
+      JsonObject made = foreigner.describeSketch(vector);
+      assertThat(made.fieldNames()).hasSize(5);
+      assertThat(made).allMatch(entry -> vector.getValue(entry.getKey()).equals(entry.getValue()));
+    }
   }
 
   private static void assertEncoded(Domain domain, JsonObject made) {

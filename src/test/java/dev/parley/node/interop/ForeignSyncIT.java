@@ -15,11 +15,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node and a foreigner compare what they hold: each asks, each answers, in both versions. */
 class ForeignSyncIT {
 
   private static final long HOUR = 3_600_000;
+  private static final long DAY = 24 * HOUR;
   private static final String ROOTS = "a165526f6f7473a0";
 
   private final Users users = new Users();
@@ -60,9 +63,26 @@ class ForeignSyncIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"JS2, 1.0.0", "JS3, 1.0.0", "JS2, 2.0.0", "JS3, 2.0.0"})
-  void a_node_that_asks_a_foreigner_ends_with_the_same(JsStack stack, String version) {
-    try (Foreigner foreigner = Foreigner.join(stack, version)) {
+  @EnumSource
+  void a_foreigner_that_asks_briefly_ends_with_the_same(JsStack stack) {
+    try (Foreigner foreigner = Foreigner.join(stack)) {
+      fill(foreigner, 100, 40);
+      foreigner.dial(node);
+
+      Session session = foreigner.syncBriefly(node, Domain.MESSAGES);
+      assertThat(session.fetched()).isEqualTo(100);
+      assertThat(session.pushed()).isEqualTo(40);
+      Session again = foreigner.syncBriefly(node, Domain.MESSAGES);
+      assertThat(again.missing() + again.surplus()).isZero();
+      assertThat(again.rounds()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"JS2, 1.0.0, ''", "JS3, 1.0.0, ''", "JS2, 2.0.0, BriefDays", "JS3, 2.0.0, ''"})
+  void a_node_that_asks_a_foreigner_ends_with_the_same(
+      JsStack stack, String version, String optional) {
+    try (Foreigner foreigner = Foreigner.join(stack, List.of(version), names(optional))) {
       fill(foreigner, 40, 90);
       foreigner.dial(node);
 
@@ -71,6 +91,62 @@ class ForeignSyncIT {
           () ->
               assertThat(node.records(Domain.MESSAGES))
                   .isEqualTo(foreigner.records(Domain.MESSAGES, 130)));
+      eventually(() -> assertThat(node.lastSession()).isEqualTo("equal"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Day"})
+  void a_node_that_lacks_a_whole_day_gets_it_whether_or_not_days_can_be_asked_for(String request) {
+    int records = 1_100;
+    long noonOfYesterday = Math.floorDiv(System.currentTimeMillis(), DAY) * DAY - DAY / 2;
+    try (Foreigner foreigner = Foreigner.join(JsStack.JS3, List.of("2.0.0"), names(request))) {
+      for (int i = 0; i < records; i++) {
+        long age = System.currentTimeMillis() - noonOfYesterday - i;
+        foreigner.write(users.ann, Domain.MESSAGES, users.message("number " + i), age);
+      }
+      foreigner.dial(node);
+
+      eventually(() -> assertThat(node.records(Domain.MESSAGES)).hasSize(records));
+      assertThat(node.records(Domain.MESSAGES))
+          .isEqualTo(foreigner.records(Domain.MESSAGES, records));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"JS2, 1.0.0", "JS3, 1.0.0", "JS2, 2.0.0", "JS3, 2.0.0"})
+  void more_than_fits_into_an_answer_comes_in_several(JsStack stack, String version) {
+    int records = 80;
+    String text = "x".repeat(60_000);
+    try (Foreigner foreigner = Foreigner.join(stack)) {
+      for (int i = 0; i < records; i++) {
+        String numbered = text + i;
+        node.hold(users.ann, HOUR + i, signed -> users.message(numbered, signed));
+      }
+      foreigner.dial(node);
+
+      Session session = foreigner.sync(node, version, Domain.MESSAGES);
+      assertThat(session.fetched()).isEqualTo(records);
+      assertThat(foreigner.records(Domain.MESSAGES, records))
+          .isEqualTo(node.records(Domain.MESSAGES));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"JS2, 1.0.0", "JS3, 2.0.0"})
+  void more_than_fits_into_an_answer_of_a_foreigner_comes_in_several(
+      JsStack stack, String version) {
+    int records = 80;
+    String text = "x".repeat(60_000);
+    try (Foreigner foreigner = Foreigner.join(stack, version)) {
+      for (int i = 0; i < records; i++) {
+        foreigner.write(users.ann, Domain.MESSAGES, users.message(text + i), HOUR + i);
+      }
+      foreigner.dial(node);
+
+      eventually(() -> assertThat(node.records(Domain.MESSAGES)).hasSize(records));
+      assertThat(node.records(Domain.MESSAGES))
+          .isEqualTo(foreigner.records(Domain.MESSAGES, records));
     }
   }
 
@@ -140,6 +216,10 @@ class ForeignSyncIT {
               "malformed",
               "Roots");
     }
+  }
+
+  private static List<String> names(String name) {
+    return name.isEmpty() ? List.of() : List.of(name);
   }
 
   /** Messages of the last days, some on both sides, some on one. */

@@ -14,11 +14,6 @@ import java.util.Map;
 /** A member of the network on js-libp2p; {@code src/test/js/foreign} is its program. */
 final class Foreigner implements AutoCloseable {
 
-  /** Versions of sync. */
-  static final String TREES = "1.0.0";
-
-  static final String DAYS = "2.0.0";
-
   private final JsPeer peer;
 
   /** What a session found and moved, and what it cost without the records. */
@@ -30,8 +25,14 @@ final class Foreigner implements AutoCloseable {
 
   /** One that joins the network and answers these versions of sync. */
   static Foreigner join(JsStack stack, String... versions) {
+    return join(stack, List.of(versions), List.of());
+  }
+
+  /** One that also answers the requests of 2.0.0 that a peer may do without. */
+  static Foreigner join(JsStack stack, List<String> versions, List<String> optional) {
     Foreigner joined = new Foreigner(JsPeer.start(JsOptions.of(stack)));
-    joined.tell("join", new JsonObject().put("versions", new JsonArray(List.of(versions))));
+    JsonObject options = new JsonObject().put("versions", new JsonArray(versions));
+    joined.tell("join", options.put("optional", new JsonArray(optional)));
     return joined;
   }
 
@@ -66,6 +67,11 @@ final class Foreigner implements AutoCloseable {
     return (JsonObject) tell("describe", record.put("key", author.getString("private")));
   }
 
+  /** All that it makes of items in a session of 2.0.0. */
+  JsonObject describeSketch(JsonObject given) {
+    return (JsonObject) tell("describeSketch", given);
+  }
+
   /** Publishes a record that it holds. */
   void announce(Domain domain, String key) {
     tell("announce", new JsonObject().put("domain", domain.ordinal()).put("key", key));
@@ -94,10 +100,24 @@ final class Foreigner implements AutoCloseable {
     return ((JsonObject) tell("heard", new JsonObject())).getMap();
   }
 
+  /** Asks the mesh for records. */
+  void query(Domain domain, List<String> keys) {
+    JsonObject which = new JsonObject().put("domain", domain.ordinal());
+    tell("query", which.put("keys", new JsonArray(keys)));
+  }
+
   /** Compares a domain with a node and moves what differs, both ways. */
   Session sync(WholeNode node, String version, Domain domain) {
-    JsonObject report =
-        (JsonObject) tell("sync", session(node, version).put("domain", domain.ordinal()));
+    return sync(session(node, version).put("domain", domain.ordinal()));
+  }
+
+  /** The same by 2.0.0, with the requests that a peer need not know. */
+  Session syncBriefly(WholeNode node, Domain domain) {
+    return sync(session(node, "2.0.0").put("domain", domain.ordinal()).put("brief", true));
+  }
+
+  private Session sync(JsonObject session) {
+    JsonObject report = (JsonObject) tell("sync", session);
     return new Session(
         report.getInteger("missing"),
         report.getInteger("surplus"),

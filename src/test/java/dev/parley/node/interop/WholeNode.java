@@ -1,5 +1,6 @@
 package dev.parley.node.interop;
 
+import dev.parley.bus.MeshQuery;
 import dev.parley.bus.NetworkQuery;
 import dev.parley.bus.NetworkState;
 import dev.parley.bus.Outcomes;
@@ -15,6 +16,7 @@ import dev.parley.crypto.SigningKey;
 import dev.parley.http.HttpOptions;
 import dev.parley.libp2p.Multiaddr;
 import dev.parley.libp2p.PeerId;
+import dev.parley.node.BlockedLoops;
 import dev.parley.node.NetworkOptions;
 import dev.parley.node.Parley;
 import dev.parley.node.ParleyOptions;
@@ -31,6 +33,7 @@ import io.vertx.core.eventbus.Message;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -45,10 +48,12 @@ final class WholeNode implements AutoCloseable {
   private static final int BUCKETS = 65_536;
 
   private final Vertx vertx;
+  private final BlockedLoops loops;
   private final Parley parley;
 
-  private WholeNode(Vertx vertx, Parley parley) {
+  private WholeNode(Vertx vertx, BlockedLoops loops, Parley parley) {
     this.vertx = vertx;
+    this.loops = loops;
     this.parley = parley;
   }
 
@@ -59,8 +64,9 @@ final class WholeNode implements AutoCloseable {
         ParleyOptions.at(directory)
             .withHttp(HttpOptions.defaults().listenOn("127.0.0.1", 0).withInstances(1))
             .withNetwork(local);
-    Vertx vertx = Vertx.vertx();
-    return new WholeNode(vertx, await(Parley.create(vertx, options)));
+    Vertx vertx = Vertx.vertx(BlockedLoops.options());
+    BlockedLoops loops = BlockedLoops.watch(vertx);
+    return new WholeNode(vertx, loops, await(Parley.create(vertx, options)));
   }
 
   /** Where peers reach it, with its id at the end. */
@@ -100,6 +106,16 @@ final class WholeNode implements AutoCloseable {
     return records.records().stream().map(record -> Bytes.of(record).toHex()).toList();
   }
 
+  /** Asks the mesh for a record; how many came. */
+  int askMesh(Domain domain, String key) {
+    Hash hash = Hash.of(HexFormat.of().parseHex(key));
+    Future<Message<Outcomes>> answer =
+        vertx
+            .eventBus()
+            .request(parley.addresses().network(), new MeshQuery(domain, List.of(hash)));
+    return await(answer).body().outcomes().size();
+  }
+
   NetworkState network() {
     Future<Message<NetworkState>> answer =
         vertx.eventBus().request(parley.addresses().network(), new NetworkQuery());
@@ -113,6 +129,11 @@ final class WholeNode implements AutoCloseable {
         .mapToDouble(NetworkState.Peer::score)
         .findFirst()
         .orElseThrow();
+  }
+
+  /** How the last session ended that the node had with its only peer. */
+  String lastSession() {
+    return network().peers().get(0).lastSession();
   }
 
   private <T> T ask(Query query) {
@@ -135,6 +156,7 @@ final class WholeNode implements AutoCloseable {
     }
   }
 
+  /** Stops, and fails if an event loop was blocked meanwhile. */
   @Override
   public void close() {
     try {
@@ -142,5 +164,6 @@ final class WholeNode implements AutoCloseable {
     } finally {
       await(vertx.close());
     }
+    loops.requireNone();
   }
 }
