@@ -10,6 +10,7 @@ const HASH = 32
 const CHILDREN = 256
 const FIRST_SYMBOLS = 16
 const PUSHED_AT_ONCE = 100
+const MAX_SYMBOLS = 5_000
 
 /** A stream on which requests are answered in their order. */
 export class Requests {
@@ -139,6 +140,9 @@ export async function syncByDays (replica, requests, domain, brief) {
   const peeler = new Peeler([...here.keys()])
   for (let count = Math.max(FIRST_SYMBOLS, difference); !peeler.done; count = Math.ceil(peeler.symbols.length / 2)) {
     const from = peeler.symbols.length
+    if (from > MAX_SYMBOLS) {
+      throw new Error('the symbols never come to an end')
+    }
     const { symbols } = await requests.ask('Sketch', { domain, days: from === 0 ? days : again, from, count })
     const taken = decodeSymbols(symbols)
     if (taken.length !== count) {

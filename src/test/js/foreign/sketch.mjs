@@ -144,6 +144,9 @@ export class Peeler {
     const pure = this.symbols.filter(isPure)
     for (let symbol; (symbol = pure.pop()) !== undefined;) {
       if (isPure(symbol)) {
+        if (this.missing.length + this.surplus.length > this.symbols.length) {
+          throw new Error('the symbols are those of no set')
+        }
         const { sum, count } = symbol
         ;(count > 0 ? this.missing : this.surplus).push(sum)
         pure.push(...this.remove(sum, count, 0))

@@ -51,9 +51,9 @@ final class SimCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    SimulationOptions options = options();
     // A hostile node makes the others warn, which is what they are there for.
     Logging.configure("error", false);
-    SimulationOptions options = options();
     PrintWriter out = command.commandLine().getOut();
     SimulationSummary summary = new SimulationSummary();
     for (long seed = from; seed < from + seeds; seed++) {
@@ -73,6 +73,9 @@ final class SimCommand implements Callable<Integer> {
   }
 
   private SimulationOptions options() {
+    if (seeds < 1) {
+      throw new ParameterException(command.commandLine(), "--seeds must be at least 1");
+    }
     try {
       return SimulationOptions.fromSeed().withNodes(nodes).withMinutes(minutes);
     } catch (IllegalArgumentException e) {

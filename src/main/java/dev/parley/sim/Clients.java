@@ -1,6 +1,8 @@
 package dev.parley.sim;
 
 import dev.parley.bus.Outcome;
+import dev.parley.protocol.Domain;
+import dev.parley.protocol.Hash;
 import dev.parley.protocol.SignedRecord;
 import io.vertx.core.AsyncResult;
 import java.util.List;
@@ -11,6 +13,7 @@ final class Clients {
   private static final int MOST_PAUSE_MILLIS = 1_500;
   private static final int MOST_RETRY_MILLIS = 12_000;
   private static final int BURST = 30;
+  private static final int MOST_ASKED = 20;
 
   private final World world;
   private final Users users;
@@ -36,6 +39,9 @@ final class Clients {
     List<Machine> up = world.honestUp();
     if (!up.isEmpty()) {
       Machine machine = world.oneOf(up);
+      if (world.random.nextInt(25) == 0) {
+        askTheMesh(machine, world.oneOf(up));
+      }
       boolean burst = world.random.nextInt(40) == 0;
       for (int i = 0; i < (burst ? BURST : 1); i++) {
         long ts = timeFor(machine);
@@ -44,6 +50,26 @@ final class Clients {
       }
     }
     start();
+  }
+
+  /** For what another node has, as a node does that catches up. */
+  private void askTheMesh(Machine machine, Machine other) {
+    Domain domain = Domain.of(world.random.nextInt(Domain.values().length));
+    List<Hash> keys =
+        Inspection.records(other.store(), domain, other.records().cutoffMs()).stream()
+            .filter(record -> world.random.nextInt(4) == 0)
+            .map(SignedRecord::key)
+            .limit(MOST_ASKED)
+            .toList();
+    machine
+        .peers()
+        .gossip()
+        .ask(domain, keys)
+        .onSuccess(
+            found ->
+                world.chronicle.event(
+                    "%s asked the mesh for %d of %s and got %d"
+                        .formatted(machine, keys.size(), domain.kind(), found.outcomes().size())));
   }
 
   /** A client's clock is right, or as wrong as that of the machine on which it runs. */

@@ -1,6 +1,7 @@
 package dev.parley.sim;
 
 import dev.parley.libp2p.sim.SimOptions;
+import dev.parley.sim.Plan.Trait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -47,16 +48,21 @@ final class Faults {
   }
 
   private void next() {
-    switch (random.nextInt(world.plan.clocks() ? 9 : 7)) {
+    switch (random.nextInt(clocksGoWrong() ? 10 : 8)) {
       case 0, 1 -> divide();
       case 2 -> crash("kill", Machine::kill);
       case 3 -> crash("power", Machine::losePower);
       case 4 -> leave();
       case 5 -> lose();
       case 6 -> overload();
+      case 7 -> blackout();
       default -> skew();
     }
     start();
+  }
+
+  private boolean clocksGoWrong() {
+    return world.plan.has(Trait.CLOCKS) || world.plan.has(Trait.HOUR);
   }
 
   private void divide() {
@@ -92,6 +98,17 @@ final class Faults {
       world.chronicle.fault(kind, kind + ": " + machine);
       crash.of(machine);
       later(500, 30_000, machine::boot);
+    }
+  }
+
+  /** Rarely, the power goes everywhere. */
+  private void blackout() {
+    if (random.nextInt(4) == 0) {
+      world.chronicle.fault("blackout", "blackout");
+      for (Machine machine : world.honestUp()) {
+        machine.losePower();
+        later(500, 10_000, machine::boot);
+      }
     }
   }
 
@@ -131,7 +148,7 @@ final class Faults {
     if (machine == null) {
       return;
     }
-    boolean hour = world.plan.anHour() && !hourDone;
+    boolean hour = world.plan.has(Trait.HOUR) && !hourDone;
     hourDone |= hour;
     long size = hour ? HOUR : SKEWS[random.nextInt(SKEWS.length)];
     long skew = random.nextBoolean() ? size : -size;

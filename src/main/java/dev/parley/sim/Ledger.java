@@ -9,6 +9,7 @@ import dev.parley.protocol.Identity;
 import dev.parley.protocol.ReadMark;
 import dev.parley.protocol.RecordCodec;
 import dev.parley.protocol.SignedRecord;
+import dev.parley.sim.Plan.Trait;
 import dev.parley.store.InlineStore;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,7 +105,9 @@ final class Ledger {
     if (promise instanceof ReadMark mark) {
       return ((ReadMark) held).position() >= mark.position();
     }
-    return !(promise instanceof Identity) || world.plan.hostile() || held.hlc() >= promise.hlc();
+    return !(promise instanceof Identity)
+        || world.plan.has(Trait.HOSTILE)
+        || held.hlc() >= promise.hlc();
   }
 
   private void broken(String what, Hash key) {

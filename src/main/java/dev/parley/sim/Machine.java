@@ -18,6 +18,7 @@ import dev.parley.protocol.Limits;
 import dev.parley.protocol.PeerId;
 import dev.parley.protocol.SignedRecord;
 import dev.parley.replica.Intake;
+import dev.parley.sim.Plan.Trait;
 import dev.parley.store.InlineStore;
 import dev.parley.store.Store;
 import dev.parley.store.StoreOptions;
@@ -32,6 +33,7 @@ final class Machine implements MachineStore.Listener {
 
   private static final int PORT = 4001;
   private static final List<String> MUXERS = List.of(YamuxSession.PROTOCOL);
+  private static final String SECOND_VERSION = "/p2p-mes/sync/2.0.0";
   private static final double DISORDER = 0.05;
 
   private final World world;
@@ -98,6 +100,9 @@ final class Machine implements MachineStore.Listener {
             new Intake(records, signatures, cores),
             GossipOptions.ANONYMOUS,
             SyncOptions.DEFAULT);
+    if (index == 0 && world.plan.has(Trait.FIRST_VERSION)) {
+      starting.unhandle(SECOND_VERSION);
+    }
   }
 
   private void listens(Host listening) {

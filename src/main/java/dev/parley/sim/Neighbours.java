@@ -1,6 +1,8 @@
 package dev.parley.sim;
 
 import dev.parley.libp2p.Host;
+import dev.parley.libp2p.Libp2pException;
+import dev.parley.libp2p.Libp2pException.Reason;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +26,18 @@ final class Neighbours {
     look();
   }
 
+  private void dial(Machine other) {
+    host.connect(other.address())
+        .onFailure(
+            failure -> {
+              boolean denied =
+                  failure instanceof Libp2pException known && known.reason() == Reason.DENIED;
+              if (denied && !machine.isHostile() && !other.isHostile()) {
+                world.chronicle.broken(machine + " has banned " + other + ", which is honest");
+              }
+            });
+  }
+
   private void look() {
     List<Machine> strangers = new ArrayList<>();
     for (Machine other : world.machines) {
@@ -33,7 +47,7 @@ final class Neighbours {
     }
     int connected = world.machines.size() - 1 - strangers.size();
     if (connected < WANTED && !strangers.isEmpty()) {
-      host.connect(strangers.get(host.loop().random().nextInt(strangers.size())).address());
+      dial(strangers.get(host.loop().random().nextInt(strangers.size())));
     }
     host.loop().schedule(LOOK_MILLIS / 2 + host.loop().random().nextInt(LOOK_MILLIS), this::look);
   }

@@ -5,6 +5,7 @@ import dev.parley.bus.Submission.Source;
 import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
 import dev.parley.protocol.SignedRecord;
+import dev.parley.sim.Plan.Trait;
 import dev.parley.store.InlineStore;
 import dev.parley.store.StoreOptions;
 import dev.parley.store.Verifier;
@@ -29,10 +30,17 @@ public final class Simulation {
   private static final long PATIENCE_MILLIS = 600_000;
 
   private static final long STAYS_SO_MILLIS = 30_000;
-  private static final long MONTH = 31L * 86_400_000;
-  private static final long WEEKS = 20L * 86_400_000;
+
+  /** Of one node, in that time. */
+  private static final int MOST_SESSIONS_AT_REST = 12;
+
+  private static final long DAY = 86_400_000;
+
+  /** Past retention, in its last day, and well within. */
+  private static final List<Long> AGES = List.of(31 * DAY, 30 * DAY, 20 * DAY);
+
   private static final long NIGHT = 3_660_000;
-  private static final int OLD_RECORDS = 40;
+  private static final int OLD_RECORDS = 30;
 
   private final long seed;
   private final World world;
@@ -45,7 +53,7 @@ public final class Simulation {
   private Simulation(long seed, SimulationOptions options, Path directory) {
     this.seed = seed;
     world = new World(seed, options, directory);
-    users = new Users(world.random, world.authorship);
+    users = new Users(world.random, world.authorship, world.plan.has(Trait.LARGE));
     clients = new Clients(world, users);
     faults = new Faults(world);
   }
@@ -103,11 +111,13 @@ public final class Simulation {
     Plan plan = world.plan;
     world.chronicle.event(plan.toString());
     for (int i = 0; i < plan.nodes(); i++) {
-      world.machines.add(new Machine(world, i, plan.hostile() && i == 1));
+      world.machines.add(new Machine(world, i, plan.has(Trait.HOSTILE) && i == 1));
     }
-    if (plan.old()) {
-      world.machines.get(0).offline(MONTH, this::use);
-      world.machines.get(0).offline(WEEKS, this::use);
+    if (plan.has(Trait.OLD)) {
+      AGES.forEach(age -> world.machines.get(0).offline(age, this::use));
+    }
+    if (plan.has(Trait.SHELTERED)) {
+      world.network.shelter(world.machines.get(plan.nodes() - 1).ip());
     }
     for (Machine machine : world.machines) {
       if (!isLate(machine)) {
@@ -119,7 +129,7 @@ public final class Simulation {
   }
 
   private boolean isLate(Machine machine) {
-    return world.plan.late() && machine.index() == world.plan.nodes() - 1;
+    return world.plan.has(Trait.LATE) && machine.index() == world.plan.nodes() - 1;
   }
 
   /** What happened on a machine before it met the others. */
@@ -135,7 +145,7 @@ public final class Simulation {
     long half = world.plan.faultyMillis() / 2;
     while (world.time.now() < end && !world.chronicle.isBroken()) {
       pass(Math.min(CHECK_MILLIS, end - world.time.now()));
-      if (world.plan.late() && world.time.now() > half) {
+      if (world.time.now() > half) {
         world.machines.stream().filter(this::isLate).filter(Machine::isOff).forEach(Machine::boot);
       }
     }
@@ -159,7 +169,7 @@ public final class Simulation {
         world.chronicle.broken(machine + " holds against " + other + " what it sent by sync");
       }
     }
-    if (!world.plan.hostile() && machine.peers().gossip().state().rejected() > 0) {
+    if (!world.plan.has(Trait.HOSTILE) && machine.peers().gossip().state().rejected() > 0) {
       world.chronicle.broken(machine + " rejects gossip, and nobody is hostile");
     }
   }
@@ -167,7 +177,7 @@ public final class Simulation {
   private void settle() {
     clients.stop();
     faults.stop();
-    if (world.plan.anHour()) {
+    if (world.plan.has(Trait.HOUR)) {
       world.sleep(NIGHT);
     }
     long start = world.time.now();
@@ -181,11 +191,27 @@ public final class Simulation {
       }
     }
     if (!world.chronicle.isBroken()) {
-      pass(STAYS_SO_MILLIS);
-      if (!allEqual()) {
-        world.chronicle.broken("all nodes held the same, and then not: " + differences());
-      }
+      rest();
     }
+  }
+
+  private void rest() {
+    long sessions = sessions();
+    pass(STAYS_SO_MILLIS);
+    if (!allEqual()) {
+      world.chronicle.broken("all nodes held the same, and then not: " + differences());
+    }
+    long more = sessions() - sessions;
+    if (!world.plan.has(Trait.HOSTILE) && more > MOST_SESSIONS_AT_REST * world.plan.nodes()) {
+      world.chronicle.broken("no rest: %d sync sessions of equal nodes".formatted(more));
+    }
+  }
+
+  private long sessions() {
+    return world.honest().stream()
+        .map(machine -> machine.peers().sync().state())
+        .mapToLong(state -> state.sessions() + state.failures())
+        .sum();
   }
 
   private boolean allEqual() {

@@ -27,6 +27,7 @@ final class Users {
   private static final int MOST_TEXT = 400;
 
   private final Random random;
+  private final boolean large;
   private final Authorship authorship;
   private final List<User> users = new ArrayList<>();
   private final List<Group> groups = new ArrayList<>();
@@ -34,8 +35,12 @@ final class Users {
 
   private record Group(Hash chat, ChatKind kind, User creator) {}
 
-  Users(Random random, Authorship authorship) {
+  /**
+   * @param large whether some of them write much
+   */
+  Users(Random random, Authorship authorship, boolean large) {
     this.random = random;
+    this.large = large;
     this.authorship = authorship;
     for (int i = 0; i < COUNT; i++) {
       users.add(User.of(i, random));
@@ -60,7 +65,7 @@ final class Users {
   /** Something to say. */
   SignedRecord message(PeerId node, long ts) {
     User author = anybody();
-    String text = "%d %s".formatted(said++, "x".repeat(random.nextInt(MOST_TEXT)));
+    String text = "%d %s".formatted(said++, "x".repeat(random.nextInt(mostText())));
     Bytes control = random.nextInt(4) == 0 ? bytes(64) : Bytes.EMPTY;
     int type = random.nextInt(3);
     if (groups.isEmpty() || random.nextInt(3) == 0) {
@@ -75,6 +80,10 @@ final class Users {
   private SignedRecord identity(PeerId node, long ts) {
     Bytes blob = bytes(Limits.BLOB_BYTES);
     return sign(anybody(), node, ts, by -> Identity.of(blob, by));
+  }
+
+  private int mostText() {
+    return large && random.nextBoolean() ? Limits.TEXT_BYTES - 20 : MOST_TEXT;
   }
 
   private SignedRecord create(PeerId node, long ts) {

@@ -3,6 +3,7 @@ package dev.parley.sim;
 import dev.parley.libp2p.Loop;
 import dev.parley.libp2p.sim.SimNetwork;
 import dev.parley.libp2p.sim.VirtualTime;
+import dev.parley.sim.Plan.Trait;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +35,11 @@ final class World {
     random = time.random();
     plan = Plan.of(random, options);
     network = new SimNetwork(time, plan.network());
-    wallOffset = random.nextInt(DAY_MILLIS);
     loop = time.loop(() -> wallOffset);
+    wallOffset = random.nextInt(DAY_MILLIS);
+    if (plan.has(Trait.MIDNIGHT)) {
+      wallOffset += DAY_MILLIS - wallClock() % DAY_MILLIS - plan.faultyMillis() / 2;
+    }
     chronicle = new Chronicle(time, network.trace());
     this.directory = directory;
   }

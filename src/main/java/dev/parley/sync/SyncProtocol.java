@@ -18,8 +18,11 @@ final class SyncProtocol {
   static final String TREES = "/p2p-mes/sync/1.0.0";
   static final String DAYS = "/p2p-mes/sync/2.0.0";
 
-  /** A session at a time each way, and those that are just ending. */
-  private static final StreamLimits LIMITS = new StreamLimits(8, 8);
+  /**
+   * A session at a time each way, and those that are just ending; a peer that may open more can
+   * have more of its pushes and sketches held in memory.
+   */
+  static final StreamLimits LIMITS = new StreamLimits(3, 8);
 
   /** One request at a time, so a peer cannot pile up work; twice as patient as who asks. */
   private static final RequestOptions ANSWERING =

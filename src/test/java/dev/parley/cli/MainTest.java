@@ -48,6 +48,12 @@ class MainTest {
   }
 
   @Test
+  void a_simulation_of_nothing_is_wrong_usage() {
+    assertThat(new Shell().run("sim", "--seeds", "0").code()).isEqualTo(2);
+    assertThat(new Shell().run("sim", "--nodes", "1").err()).hasLineCount(1).contains("2 to 100");
+  }
+
+  @Test
   void wrong_usage_is_one_line_and_exit_code_2() {
     Result wrong = new Shell().run("chat", "send", "nobody", "hi");
     assertThat(wrong.code()).isEqualTo(2);

@@ -148,7 +148,7 @@ class GossipTest {
   /** A node of which only the mesh is heard. */
   private Topic somebodyElse() {
     Host host = network.stranger();
-    Topic topic = PeerNetwork.tattle(host, Gossip.COMMANDS);
+    Topic topic = PeerNetwork.tattle(host, Gossip.COMMANDS).get(0);
     network.connect(host, first.host());
     network.run(MESH_MILLIS);
     return topic;

@@ -10,6 +10,7 @@ import dev.parley.crypto.Signatures;
 import dev.parley.gossip.Gossip;
 import dev.parley.libp2p.Host;
 import dev.parley.libp2p.Loop;
+import dev.parley.libp2p.PubSub;
 import dev.parley.libp2p.Topic;
 import dev.parley.libp2p.TopicOptions;
 import dev.parley.libp2p.pubsub.GossipOptions;
@@ -34,9 +35,12 @@ import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Nodes with real stores, gossip and sync, and strangers among them, in virtual time. */
 public final class PeerNetwork implements AutoCloseable {
@@ -102,10 +106,12 @@ public final class PeerNetwork implements AutoCloseable {
     return cluster.node(cluster.size() - 1);
   }
 
-  /** A topic of a stranger who finds everything valid. */
-  public static Topic tattle(Host stranger, String topic) {
-    return GossipSub.start(stranger, GOSSIP.withMessageId(Gossip::messageId))
-        .join(topic, TopicOptions.DEFAULT.withMaxMessageSize(1 << 20));
+  /** The topics of a stranger who finds everything valid. */
+  public static List<Topic> tattle(Host stranger, String... topics) {
+    PubSub pubsub = GossipSub.start(stranger, GOSSIP.withMessageId(Gossip::messageId));
+    return Stream.of(topics)
+        .map(topic -> pubsub.join(topic, TopicOptions.DEFAULT.withMaxMessageSize(1 << 20)))
+        .toList();
   }
 
   public Peer peer(int index) {
@@ -196,12 +202,10 @@ public final class PeerNetwork implements AutoCloseable {
 
     /** All records of a domain as they are encoded; equal replicas are equal here. */
     public List<Bytes> export(Domain domain) {
-      List<Integer> buckets = java.util.stream.IntStream.range(0, 1 << 16).boxed().toList();
+      List<Integer> buckets = IntStream.range(0, 1 << 16).boxed().toList();
       SyncFound.Items items = answer(new SyncQuery.Items(domain, buckets, 0));
       List<Hash> keys =
-          items.items().stream()
-              .map(item -> Hash.of(java.util.Arrays.copyOf(item, Hash.LENGTH)))
-              .toList();
+          items.items().stream().map(item -> Hash.of(Arrays.copyOf(item, Hash.LENGTH))).toList();
       SyncFound.Records found = answer(new SyncQuery.ByKey(domain, keys, Integer.MAX_VALUE));
       return found.records().stream().map(Bytes::of).toList();
     }

@@ -54,6 +54,18 @@ class SyncProtocolTest {
   }
 
   @Test
+  void an_empty_host_streams_the_days_of_another() {
+    new SyncProtocol(bobHost, peer -> bob);
+    for (int i = 0; i < 20_000; i++) {
+      bob.add(DaySyncTest.message(i, NOW - MINUTE - i * 6_000L));
+    }
+    SyncReport report = cluster.await(compare());
+    assertThat(report.streamed()).isEqualTo(20_000);
+    assertThat(report.mismatched()).isZero();
+    assertThat(ann.export(Domain.MESSAGES)).isEqualTo(bob.export(Domain.MESSAGES));
+  }
+
+  @Test
   void a_peer_that_speaks_of_trees_only_is_compared_by_trees() {
     new SyncProtocol(bobHost, peer -> bob);
     bobHost.unhandle(SyncProtocol.DAYS);

@@ -81,7 +81,7 @@ class SyncTest {
     first.hold(List.of(message));
     network.run(MINUTE);
     Host stranger = network.stranger();
-    Topic topic = PeerNetwork.tattle(stranger, Gossip.COMMANDS);
+    Topic topic = PeerNetwork.tattle(stranger, Gossip.COMMANDS).get(0);
     network.connect(stranger, second.host());
     network.run(5_000);
     network.connect(second.host(), first.host());

@@ -34,6 +34,11 @@ final class Backoffs {
     return (large ? MAX_SECONDS : unsignedSeconds) * 1_000;
   }
 
+  /** Rounded up: no seconds at all would stand for the default. */
+  static long wholeSeconds(long millis) {
+    return (millis + 999) / 1_000 * 1_000;
+  }
+
   boolean isActive(PeerId peer, long now) {
     return remaining(peer, now) > 0;
   }

@@ -74,7 +74,10 @@ final class Mesh {
       return;
     }
     long backoff = backoffs.remaining(peer.id, now());
-    if (backoff > 0) {
+    if (backoff > 0 && !peer.parted.get(topic.index())) {
+      // It may have been restarted, and have forgotten: it is told once what is left.
+      prune(peer, Backoffs.wholeSeconds(backoff), List.of());
+    } else if (backoff > 0) {
       punish(peer, backoff);
       refuse(peer, false);
     } else if (peer.direct || scores.score(peer.stats) < 0) {
@@ -102,6 +105,7 @@ final class Mesh {
   /** A PRUNE. */
   void pruned(Peer peer, Prune prune) {
     remove(peer);
+    peer.parted.set(topic.index());
     long backoff =
         prune.backoffSeconds() == 0
             ? setting.timing().pruneBackoff()
@@ -220,6 +224,7 @@ final class Mesh {
 
   private void prune(Peer peer, long backoffMillis, List<PeerHint> others) {
     remove(peer);
+    peer.parted.set(topic.index());
     backoffs.add(peer.id, now(), backoffMillis);
     boolean newer = peer.protocol.hasBackoff();
     peer.outbox.prune(topic, newer ? backoffMillis / 1_000 : -1, newer ? others : List.of());

@@ -1,6 +1,7 @@
 package dev.parley.libp2p.pubsub;
 
 import dev.parley.libp2p.PeerId;
+import java.util.BitSet;
 
 /** A peer that is connected now and speaks pubsub. */
 final class Peer {
@@ -21,6 +22,10 @@ final class Peer {
   final PeerStats stats;
   final UnwantedIds unwanted = new UnwantedIds();
   final LongSet otherTopics = new LongSet();
+
+  /** By index, the topics in which a PRUNE went one way or the other since it connected. */
+  final BitSet parted = new BitSet();
+
   Protocol protocol = Protocol.MESHSUB_1_0;
 
   /** In this heartbeat: how many IHAVEs came, and how many ids were asked for. */

@@ -207,6 +207,33 @@ class MeshTest {
   }
 
   @Test
+  void who_restarted_and_grafts_in_a_backoff_is_told_what_is_left_of_it_and_not_punished() {
+    TestPeer peer = TestPeer.of(node, "news");
+    peer.say(Say.prune("news", 30));
+    peer.leave();
+    time.run(9_500);
+    TestPeer again = peer.again("news");
+    again.news();
+    again.say(Say.graft("news"));
+
+    assertThat(again.news()).containsExactly("PRUNE news 21");
+    assertThat(again.peer.stats.behaviour).isZero();
+    assertThat(topic.meshPeers()).isEmpty();
+  }
+
+  @Test
+  void who_was_told_of_the_backoff_and_grafts_again_is_punished() {
+    TestPeer peer = TestPeer.of(node, "news");
+    peer.say(Say.prune("news", 30));
+    peer.leave();
+    TestPeer again = peer.again("news");
+    again.say(Say.graft("news"));
+    again.say(Say.graft("news"));
+
+    assertThat(again.peer.stats.behaviour).isPositive();
+  }
+
+  @Test
   void a_backoff_outlasts_leaving_and_joining_again() {
     TestPeer peer = TestPeer.of(node, "news");
     topic.leave();

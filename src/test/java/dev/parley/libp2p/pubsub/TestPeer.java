@@ -22,8 +22,13 @@ final class TestPeer implements PeerLink {
   private final TestNode node;
 
   TestPeer(TestNode node, Protocol protocol, boolean outbound, String host) {
+    this(node, PrivateKey.generate(KeyType.SECP256K1, KEYS), protocol, outbound, host);
+  }
+
+  private TestPeer(
+      TestNode node, PrivateKey key, Protocol protocol, boolean outbound, String host) {
     this.node = node;
-    this.key = PrivateKey.generate(KeyType.SECP256K1, KEYS);
+    this.key = key;
     this.peer = node.router.connected(key.peerId(), host, outbound, this);
     node.router.opened(peer, protocol);
   }
@@ -37,6 +42,13 @@ final class TestPeer implements PeerLink {
     TestPeer peer = of(node);
     peer.say(Say.subscribe(topic));
     return peer;
+  }
+
+  /** The same peer on another connection, when it has left. */
+  TestPeer again(String topic) {
+    TestPeer again = new TestPeer(node, key, Protocol.MESHSUB_1_2, false, "10.0.0.2");
+    again.say(Say.subscribe(topic));
+    return again;
   }
 
   void say(byte[]... rpcs) {
