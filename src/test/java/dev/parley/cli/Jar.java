@@ -17,6 +17,9 @@ final class Jar {
 
   private static final Path FILE = Path.of(System.getProperty("parley.jar", "target/parley.jar"));
 
+  /** What the JVM is told: tests start many that live for seconds. */
+  static final String FLAGS = "parley.jar.flags";
+
   private Jar() {}
 
   /** A process that is yet to be started. */
@@ -39,7 +42,8 @@ final class Jar {
       Path workingDirectory, Map<String, String> environment, List<String> what, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(
+        List.of(System.getProperty(FLAGS, "-Xmx256m -XX:TieredStopAtLevel=1").split(" ")));
     command.addAll(what);
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).directory(workingDirectory.toFile());

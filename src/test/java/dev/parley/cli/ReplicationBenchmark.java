@@ -62,6 +62,7 @@ final class ReplicationBenchmark {
   public static void main(String[] arguments) throws Exception {
     String what = arguments.length == 0 ? "latency" : arguments[0];
     int number = arguments.length < 2 ? 0 : Integer.parseInt(arguments[1]);
+    System.setProperty(Jar.FLAGS, "-Xmx512m -XX:+UseSerialGC");
     Path directory = Files.createTempDirectory("replication");
     ReplicationBenchmark benchmark = new ReplicationBenchmark(directory);
     try {
@@ -141,7 +142,7 @@ final class ReplicationBenchmark {
       Map<Hash, Boolean> done,
       ConcurrentHistogram seen) {
     reader
-        .messages(to, MessageFilter.latest(100))
+        .messages(to, MessageFilter.latest(20))
         .onComplete(
             page -> {
               if (page.succeeded()) {
@@ -153,7 +154,7 @@ final class ReplicationBenchmark {
                   }
                 }
               }
-              vertx.setTimer(10, passed -> watch(reader, to, sent, done, seen));
+              vertx.setTimer(20, passed -> watch(reader, to, sent, done, seen));
             });
   }
 
