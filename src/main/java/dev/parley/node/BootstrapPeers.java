@@ -24,37 +24,66 @@ final class BootstrapPeers implements PeerListener {
 
   private static final String TAG = "bootstrap";
   private static final long LOOK_MILLIS = 1_000;
-  private static final long FIRST_PAUSE_MILLIS = 1_000;
-  private static final long LONGEST_PAUSE_MILLIS = 15_000;
-  private static final long LONGEST_PAUSE_WITH_OTHERS_MILLIS = 60_000;
   private static final int MOST_DOUBLINGS = 20;
 
-  /** A connection that ends earlier was refused, as good as a dial that failed. */
-  private static final long LASTING_MILLIS = 60_000;
+  /** While there are too few peers. */
+  private static final Pause WANTED = new Pause(1_000, 15_000);
+
+  /** While there are others. */
+  private static final Pause MISSED = new Pause(1_000, 60_000);
+
+  /**
+   * While there are others, and the peer closes what it accepted: a large network must not lean on
+   * those that let it in.
+   */
+  private static final Pause SPARED = new Pause(30_000, 1_800_000);
+
+  /** A connection that ends earlier was one too many for the peer. */
+  private static final long LASTING_MILLIS = 600_000;
 
   private final Host host;
   private final Map<PeerId, Target> targets = new LinkedHashMap<>();
   private Loop.Timer looking;
 
+  /** How long a peer is left alone after a failure; doubled each time. */
+  private record Pause(long first, long longest) {
+
+    private long after(int failures) {
+      return Math.min(longest, first << failures);
+    }
+  }
+
   /** One peer, and how it went. */
   private static final class Target {
 
     private final List<Multiaddr> addresses = new ArrayList<>(1);
-    private long triedAt;
+    private long pausedAt = Long.MIN_VALUE;
     private long connectedAt;
     private double chance;
-    private int failures;
-    private boolean dialling;
-    private boolean tried;
 
-    /** Between half the pause and the whole: nodes that lost a peer together come back apart. */
-    private boolean isDue(long now, long longest) {
-      long pause = Math.min(longest, FIRST_PAUSE_MILLIS << failures);
-      return !tried || !dialling && now - triedAt >= (long) (pause * (1 + chance) / 2);
+    /** Dials in a row that failed. */
+    private int failures;
+
+    /** Connections in a row that ended early. */
+    private int refusals;
+
+    private boolean dialling;
+
+    private boolean isDue(long now, boolean others) {
+      return !dialling && (pausedAt == Long.MIN_VALUE || now - pausedAt >= pause(others));
     }
 
-    private void failed() {
-      failures = Math.min(MOST_DOUBLINGS, failures + 1);
+    /** Between half and the whole: nodes that lost a peer together come back apart. */
+    private long pause(boolean others) {
+      Pause unreached = others ? MISSED : WANTED;
+      boolean spared = others && failures == 0 && refusals > 0;
+      long pause = spared ? SPARED.after(refusals) : unreached.after(Math.max(failures, refusals));
+      return (long) (pause * (1 + chance) / 2);
+    }
+
+    private void pauseFromNow(Loop loop) {
+      pausedAt = loop.now();
+      chance = loop.random().nextDouble();
     }
   }
 
@@ -100,6 +129,7 @@ final class BootstrapPeers implements PeerListener {
     Target target = targets.get(connection.remotePeer());
     if (target != null) {
       target.connectedAt = host.loop().now();
+      target.failures = 0;
       LOG.info("bootstrap peer={} connected", connection.remotePeer());
     }
   }
@@ -110,23 +140,18 @@ final class BootstrapPeers implements PeerListener {
     if (target == null) {
       return;
     }
-    target.triedAt = host.loop().now();
-    target.chance = host.loop().random().nextDouble();
-    if (host.loop().now() - target.connectedAt < LASTING_MILLIS) {
-      target.failed();
-    } else {
-      target.failures = 0;
-    }
+    target.pauseFromNow(host.loop());
+    boolean lasted = target.pausedAt - target.connectedAt >= LASTING_MILLIS;
+    target.refusals = lasted ? 0 : Math.min(MOST_DOUBLINGS, target.refusals + 1);
     LOG.info("bootstrap peer={} disconnected", peer);
   }
 
   private void dialWhoIsDue() {
     long now = host.loop().now();
     boolean others = Acquaintances.of(host).areEnough();
-    long longest = others ? LONGEST_PAUSE_WITH_OTHERS_MILLIS : LONGEST_PAUSE_MILLIS;
     targets.forEach(
         (peer, target) -> {
-          if (host.connection(peer) == null && target.isDue(now, longest)) {
+          if (host.connection(peer) == null && target.isDue(now, others)) {
             dial(peer, target);
           }
         });
@@ -134,10 +159,8 @@ final class BootstrapPeers implements PeerListener {
 
   /** All addresses at once: the host makes one dial of them. */
   private void dial(PeerId peer, Target target) {
-    target.tried = true;
     target.dialling = true;
-    target.triedAt = host.loop().now();
-    target.chance = host.loop().random().nextDouble();
+    target.pauseFromNow(host.loop());
     List<Future<Connection>> dials = target.addresses.stream().map(host::connect).toList();
     Future.any(dials).onComplete(done -> dialled(peer, target, dials));
   }
@@ -153,6 +176,6 @@ final class BootstrapPeers implements PeerListener {
     } else {
       LOG.debug("bootstrap peer={} not reached: reason=\"{}\"", peer, reason);
     }
-    target.failed();
+    target.failures = Math.min(MOST_DOUBLINGS, target.failures + 1);
   }
 }

@@ -1,8 +1,6 @@
 package dev.parley.node;
 
-import dev.parley.bus.NetworkState;
 import dev.parley.libp2p.kad.KademliaMode;
-import java.util.Locale;
 
 /**
  * How well a node knows its network, for whoever runs it.
@@ -22,11 +20,4 @@ record DiscoveryStats(
     int bootstrapPeers,
     int bootstrapConnected,
     int tableSize,
-    KademliaMode mode) {
-
-  /** As the rest of the node is told. */
-  NetworkState.Discovery state() {
-    String taking = mode == null ? "off" : mode.name().toLowerCase(Locale.ROOT);
-    return new NetworkState.Discovery(known, tableSize, taking);
-  }
-}
+    KademliaMode mode) {}

@@ -46,6 +46,9 @@ public record NetworkOptions(
   /** More than people write into a list. */
   static final int MAX_ADDRESSES = 64;
 
+  /** With fewer, what a trim closes would be dialled again at once. */
+  static final int FEWEST_KEPT = 30;
+
   /**
    * Loopback, private and link-local networks: the nodes of a cluster share them, a proxy in front
    * of a container has one address for everybody, and nobody far away can take one.
@@ -87,6 +90,10 @@ public record NetworkOptions(
         || announce.size() > MAX_ADDRESSES
         || bootstrap.size() > MAX_ADDRESSES) {
       throw new Malformed("a node has at most " + MAX_ADDRESSES + " addresses of a kind");
+    }
+    if (limits.lowWater() < FEWEST_KEPT) {
+      throw new IllegalArgumentException(
+          "of too many connections at least " + FEWEST_KEPT + " are kept: twenty are Kademlia's");
     }
     if (syncInterval.toMillis() < 1) {
       throw new IllegalArgumentException("peers are compared with once a millisecond at most");

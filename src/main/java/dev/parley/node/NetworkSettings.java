@@ -12,7 +12,6 @@ import java.util.function.UnaryOperator;
 /** Reads how a node meets its peers: the table {@code [p2p]}. */
 final class NetworkSettings {
 
-  private static final int FEWEST_CONNECTIONS = 8;
   private static final int MOST_CONNECTIONS = 100_000;
 
   private final Settings settings;
@@ -43,9 +42,8 @@ final class NetworkSettings {
   /** Kept in the proportions of the defaults: how far a trim goes, and the room for newcomers. */
   private ConnectionLimits limits() {
     ConnectionLimits limits = defaults.limits();
-    long kept =
-        settings.number(
-            "p2p.connections", limits.highWater(), FEWEST_CONNECTIONS, MOST_CONNECTIONS);
+    long fewest = NetworkOptions.FEWEST_KEPT * (long) limits.highWater() / limits.lowWater();
+    long kept = settings.number("p2p.connections", limits.highWater(), fewest, MOST_CONNECTIONS);
     int perAddress =
         settings.integer("p2p.connections_per_address", limits.perAddress(), 1, MOST_CONNECTIONS);
     return limits

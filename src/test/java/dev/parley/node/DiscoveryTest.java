@@ -132,6 +132,23 @@ class DiscoveryTest {
   }
 
   @Test
+  void a_bootstrap_peer_that_has_too_many_is_spared_by_those_who_have_others() {
+    start(2, options -> options.withKademlia(false).withRememberPeers(false));
+    cluster.onStart(other -> {}).start(Acquaintances.ENOUGH);
+    for (int i = 2; i < cluster.size(); i++) {
+      cluster.connect(cluster.node(1), cluster.node(i));
+    }
+    cluster.run(MINUTE);
+    long dialled = cluster.host(1).stats().dialled();
+    for (int minute = 0; minute < 180; minute++) {
+      cluster.host(0).disconnect(peer(1), "there are too many connections");
+      cluster.run(MINUTE);
+    }
+
+    assertThat(cluster.host(1).stats().dialled() - dialled).isBetween(6L, 18L);
+  }
+
+  @Test
   void without_kademlia_only_bootstrap_peers_are_known() {
     start(5, options -> options.withKademlia(false));
     cluster.run(10 * MINUTE);

@@ -136,7 +136,7 @@ class NodeConfigTest {
             mdns = true
             remember_peers = false
             share_local_addresses = true
-            connections = 30
+            connections = 120
             connections_per_address = 23
             allow_networks = ["10.0.0.0/8"]
             deny_networks = ["10.1.0.0/16", "fd00::/8"]
@@ -205,7 +205,7 @@ class NodeConfigTest {
         true,
         false,
         true,
-        ConnectionLimits.DEFAULT.withConnections(10, 30, 100).withPerAddress(23),
+        ConnectionLimits.DEFAULT.withConnections(40, 120, 400).withPerAddress(23),
         new ConnectionRules(
             List.of(IpNetwork.parse("10.0.0.0/8")),
             List.of(IpNetwork.parse("10.1.0.0/16"), IpNetwork.parse("fd00::/8")),
@@ -260,7 +260,7 @@ class NodeConfigTest {
         "P2P_MDNS|1",
         "P2P_REMEMBER_PEERS|``",
         "P2P_SHARE_LOCAL_ADDRESSES|no",
-        "P2P_CONNECTIONS|7",
+        "P2P_CONNECTIONS|89",
         "P2P_CONNECTIONS_PER_ADDRESS|0",
         "P2P_ALLOW_NETWORKS|all",
         "P2P_DENY_NETWORKS|10.0.0.0/33",
