@@ -4,6 +4,7 @@ import dev.parley.bus.DayDigest;
 import dev.parley.bus.Submission.Source;
 import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
+import dev.parley.protocol.Limits;
 import dev.parley.protocol.SignedRecord;
 import dev.parley.sim.Plan.Trait;
 import dev.parley.store.InlineStore;
@@ -179,6 +180,10 @@ public final class Simulation {
     faults.stop();
     if (world.plan.has(Trait.HOUR)) {
       world.sleep(NIGHT);
+    }
+    if (world.plan.has(Trait.HOSTILE)) {
+      // What the liar has stamped ahead, others take only when its time has come.
+      pass(2 * Limits.MAX_STAMP_DISTANCE_MS);
     }
     long start = world.time.now();
     while (!world.chronicle.isBroken() && convergence < 0) {
