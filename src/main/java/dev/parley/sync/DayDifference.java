@@ -101,6 +101,11 @@ record DayDifference(int mine, DayDigest theirs) {
     return mostlyMissing || missing > MAX_SKETCHED;
   }
 
+  /** Whether the peer, which can stream days too, had better get this one by itself. */
+  boolean isForThePeer() {
+    return mine - theirs.count() >= WORTH_STREAMING && MUCH_MORE * (long) theirs.count() < mine;
+  }
+
   /** Whether a broken stream is worth going on with, and what it had stored is still here. */
   boolean mayGoOnFrom(int stored) {
     return stored > 0 && mine >= stored && theirs.count() > mine;

@@ -172,8 +172,15 @@ final class DaySync {
   }
 
   private Future<Void> sketch(List<DayDifference> all) {
-    List<DayDifference> differences =
-        all.stream().filter(difference -> !taken.contains(difference.day())).toList();
+    List<DayDifference> differences = new ArrayList<>();
+    for (DayDifference difference : all) {
+      if (brief && difference.isForThePeer()) {
+        // Sketched and pushed, it would cost both sides several times as much.
+        tally.differs(0, (int) difference.size());
+      } else if (!taken.contains(difference.day())) {
+        differences.add(difference);
+      }
+    }
     Future<Void> done = Future.succeededFuture();
     for (List<Integer> days : DayDifference.groups(differences)) {
       long difference =

@@ -146,8 +146,11 @@ public final class Sync implements PeerListener {
     return peer != null && mayBeAsked(peer) ? peer : null;
   }
 
+  /** A session moves records both ways, so one between two nodes is enough. */
   private boolean mayBeAsked(PeerSync peer) {
-    return !running.containsKey(peer.peer()) && peer.mayBeAsked(loop.now());
+    return !running.containsKey(peer.peer())
+        && peer.mayBeAsked(loop.now())
+        && !protocol.isServing(peer.peer());
   }
 
   /** One at a time, or what is missing would be fetched from everybody. */

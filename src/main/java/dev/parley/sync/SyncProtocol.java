@@ -1,5 +1,6 @@
 package dev.parley.sync;
 
+import dev.parley.libp2p.Connection;
 import dev.parley.libp2p.FramedStream.Prefix;
 import dev.parley.libp2p.Host;
 import dev.parley.libp2p.PeerId;
@@ -61,6 +62,15 @@ final class SyncProtocol {
         host.loop(),
         ANSWERING,
         request -> server.answer(request.getBytes()).map(Buffer::buffer));
+  }
+
+  /** Whether a stream of sync with a peer is open: the peer's, if it is not this node's own. */
+  boolean isServing(PeerId peer) {
+    Connection connection = host.connection(peer);
+    return connection != null
+        && connection.streams().stream()
+            .map(Stream::protocol)
+            .anyMatch(protocol -> DAYS.equals(protocol) || TREES.equals(protocol));
   }
 
   /** Opens a session in the best version that both speak. */
