@@ -64,11 +64,12 @@ final class SyncProtocol {
         request -> server.answer(request.getBytes()).map(Buffer::buffer));
   }
 
-  /** Whether a stream of sync with a peer is open: the peer's, if it is not this node's own. */
+  /** Whether a peer has a session with this node. */
   boolean isServing(PeerId peer) {
     Connection connection = host.connection(peer);
     return connection != null
         && connection.streams().stream()
+            .filter(stream -> !stream.isInitiator())
             .map(Stream::protocol)
             .anyMatch(protocol -> DAYS.equals(protocol) || TREES.equals(protocol));
   }
