@@ -18,7 +18,6 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +53,7 @@ final class Queries {
   /** A question of this node: it collects until nothing is left, or until it is too late. */
   private static final class Asked {
     private final Question question;
-    private final List<Outcome> outcomes = new ArrayList<>();
+    private final Map<Hash, Outcome> outcomes = new LinkedHashMap<>();
     private final Promise<Outcomes> promise = Promise.promise();
     private Loop.Timer timer;
 
@@ -114,7 +113,7 @@ final class Queries {
     Asked one = asked.remove(id);
     if (one != null) {
       one.timer.cancel();
-      one.promise.complete(new Outcomes(one.outcomes));
+      one.promise.complete(new Outcomes(List.copyOf(one.outcomes.values())));
     }
   }
 
@@ -199,7 +198,7 @@ final class Queries {
 
   private void collect(Bytes id, Asked own, AsyncResult<List<Outcome>> kept) {
     if (kept.succeeded()) {
-      own.outcomes.addAll(kept.result());
+      kept.result().forEach(outcome -> own.outcomes.putIfAbsent(outcome.key(), outcome));
     }
     if (own.question.isAnswered()) {
       complete(id);

@@ -2,6 +2,7 @@ package dev.parley.sim;
 
 import dev.parley.protocol.Domain;
 import dev.parley.protocol.Hash;
+import dev.parley.protocol.Signature;
 import dev.parley.protocol.Signed;
 import dev.parley.protocol.SignedRecord;
 import java.util.HashSet;
@@ -10,10 +11,23 @@ import java.util.Set;
 /** What the users have signed, whatever stamp a node gave it. */
 final class Authorship {
 
+  /** Without the last byte of the signature: a hint that anybody may turn, and no less signed. */
   private record Act(Domain domain, Hash digest, Signed signed) {
 
     static Act of(SignedRecord record) {
-      return new Act(record.domain(), record.digest(), record.signed().withHlc(0));
+      Signed signed = record.signed();
+      byte[] signature = signed.signature().toArray();
+      signature[Signature.LENGTH - 1] = 0;
+      return new Act(
+          record.domain(),
+          record.digest(),
+          new Signed(
+              signed.author(),
+              signed.originTs(),
+              signed.origin(),
+              signed.version(),
+              Signature.of(signature),
+              0));
     }
   }
 

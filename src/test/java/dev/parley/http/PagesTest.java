@@ -132,7 +132,7 @@ class PagesTest {
 
     assertThat(facts.fieldNames())
         .containsExactlyInAnyOrder(
-            "peer_id", "addresses", "protocol", "version", "limits", "peers");
+            "peer_id", "addresses", "protocol", "version", "limits", "peers", "network");
     assertThat(facts.getString("peer_id")).isEqualTo(node.id.toString());
     assertThat(facts.getString("protocol")).isEqualTo("p2p-mes-1");
     assertThat(facts.getJsonObject("limits").getInteger("text_bytes")).isEqualTo(65_536);
