@@ -62,7 +62,9 @@ final class ReplicationBenchmark {
   public static void main(String[] arguments) throws Exception {
     String what = arguments.length == 0 ? "latency" : arguments[0];
     int number = arguments.length < 2 ? 0 : Integer.parseInt(arguments[1]);
-    System.setProperty(Jar.FLAGS, "-Xmx512m -XX:+UseSerialGC");
+    if (System.getProperty(Jar.FLAGS) == null) {
+      System.setProperty(Jar.FLAGS, "-Xmx512m -XX:+UseSerialGC");
+    }
     Path directory = Files.createTempDirectory("replication");
     ReplicationBenchmark benchmark = new ReplicationBenchmark(directory);
     try {
