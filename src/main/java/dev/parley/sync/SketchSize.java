@@ -6,10 +6,10 @@ final class SketchSize {
   /** The least that is asked for: a difference of a few is found at once. */
   static final int FIRST = 16;
 
-  /** What three of four differences need, measured: the more there are, the nearer to 1.36 each. */
+  /** What most differences need, measured: the more there are, the nearer to 1.36 each. */
   private static final double MANY = 1.36;
 
-  private static final double FEW = 1.8;
+  private static final double FEW = 1.5;
 
   /** A guess is a guess, and another round costs more than a few symbols. */
   private static final double SPARE = 1.15;
