@@ -44,7 +44,9 @@ class FatJarIT {
     try (JarNode node = JarNode.start(data(), Map.of())) {
       assertThat(node.output())
           .matches(
-              "ready http=http://127\\.0\\.0\\.1:[1-9]\\d* node=16Uiu2HA[1-9A-HJ-NP-Za-km-z]+\n");
+              "ready http=http://127\\.0\\.0\\.1:[1-9]\\d*"
+                  + " p2p=/ip4/127\\.0\\.0\\.1/tcp/[1-9]\\d*/p2p/16Uiu2HA[1-9A-HJ-NP-Za-km-z]+"
+                  + " node=16Uiu2HA[1-9A-HJ-NP-Za-km-z]+\n");
 
       assertThat(node.terminate()).isZero();
       assertThat(node.output()).hasLineCount(1);
