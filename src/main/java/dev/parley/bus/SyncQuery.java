@@ -3,6 +3,7 @@ package dev.parley.bus;
 import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
 import dev.parley.protocol.Hash;
+import dev.parley.protocol.Hlc;
 import java.util.List;
 
 /** What anti-entropy asks of the store's read side; answered by {@link SyncFound}. */
@@ -73,5 +74,16 @@ public sealed interface SyncQuery extends Query {
   record Day(Domain domain, int day, Span span, Bytes after, int maxBytes) implements SyncQuery {}
 
   /** Stamps from one moment up to but without another, in milliseconds. */
-  record Span(long fromMs, long toMs) {}
+  record Span(long fromMs, long toMs) {
+
+    /** What of it is compared in a domain: only messages age. */
+    public Span in(Domain domain) {
+      return domain == Domain.MESSAGES ? this : new Span(0, toMs);
+    }
+
+    public boolean holds(long hlc) {
+      long ms = Hlc.physicalMs(hlc);
+      return ms >= fromMs && ms < toMs;
+    }
+  }
 }

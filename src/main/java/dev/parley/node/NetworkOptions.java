@@ -12,6 +12,7 @@ import dev.parley.libp2p.peers.Reach;
 import dev.parley.libp2p.pubsub.ScoreOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -145,167 +146,97 @@ public record NetworkOptions(
   }
 
   public NetworkOptions withListen(List<Multiaddr> listen) {
-    return new NetworkOptions(
-        listen,
-        announce,
-        bootstrap,
-        kademlia,
-        mdns,
-        rememberPeers,
-        shareLocalAddresses,
-        limits,
-        rules,
-        sharedNetworks,
-        syncInterval);
+    return with(changed -> changed.listen = listen);
   }
 
   public NetworkOptions withAnnounce(List<Multiaddr> announce) {
-    return new NetworkOptions(
-        listen,
-        announce,
-        bootstrap,
-        kademlia,
-        mdns,
-        rememberPeers,
-        shareLocalAddresses,
-        limits,
-        rules,
-        sharedNetworks,
-        syncInterval);
+    return with(changed -> changed.announce = announce);
   }
 
   public NetworkOptions withBootstrap(List<Multiaddr> bootstrap) {
-    return new NetworkOptions(
-        listen,
-        announce,
-        bootstrap,
-        kademlia,
-        mdns,
-        rememberPeers,
-        shareLocalAddresses,
-        limits,
-        rules,
-        sharedNetworks,
-        syncInterval);
+    return with(changed -> changed.bootstrap = bootstrap);
   }
 
   public NetworkOptions withKademlia(boolean kademlia) {
-    return new NetworkOptions(
-        listen,
-        announce,
-        bootstrap,
-        kademlia,
-        mdns,
-        rememberPeers,
-        shareLocalAddresses,
-        limits,
-        rules,
-        sharedNetworks,
-        syncInterval);
+    return with(changed -> changed.kademlia = kademlia);
   }
 
   public NetworkOptions withMdns(boolean mdns) {
-    return new NetworkOptions(
-        listen,
-        announce,
-        bootstrap,
-        kademlia,
-        mdns,
-        rememberPeers,
-        shareLocalAddresses,
-        limits,
-        rules,
-        sharedNetworks,
-        syncInterval);
+    return with(changed -> changed.mdns = mdns);
   }
 
   public NetworkOptions withRememberPeers(boolean rememberPeers) {
-    return new NetworkOptions(
-        listen,
-        announce,
-        bootstrap,
-        kademlia,
-        mdns,
-        rememberPeers,
-        shareLocalAddresses,
-        limits,
-        rules,
-        sharedNetworks,
-        syncInterval);
+    return with(changed -> changed.rememberPeers = rememberPeers);
   }
 
   public NetworkOptions withShareLocalAddresses(boolean shareLocalAddresses) {
-    return new NetworkOptions(
-        listen,
-        announce,
-        bootstrap,
-        kademlia,
-        mdns,
-        rememberPeers,
-        shareLocalAddresses,
-        limits,
-        rules,
-        sharedNetworks,
-        syncInterval);
+    return with(changed -> changed.shareLocalAddresses = shareLocalAddresses);
   }
 
   public NetworkOptions withLimits(ConnectionLimits limits) {
-    return new NetworkOptions(
-        listen,
-        announce,
-        bootstrap,
-        kademlia,
-        mdns,
-        rememberPeers,
-        shareLocalAddresses,
-        limits,
-        rules,
-        sharedNetworks,
-        syncInterval);
+    return with(changed -> changed.limits = limits);
   }
 
   public NetworkOptions withRules(ConnectionRules rules) {
-    return new NetworkOptions(
-        listen,
-        announce,
-        bootstrap,
-        kademlia,
-        mdns,
-        rememberPeers,
-        shareLocalAddresses,
-        limits,
-        rules,
-        sharedNetworks,
-        syncInterval);
+    return with(changed -> changed.rules = rules);
   }
 
   public NetworkOptions withSharedNetworks(List<IpNetwork> sharedNetworks) {
-    return new NetworkOptions(
-        listen,
-        announce,
-        bootstrap,
-        kademlia,
-        mdns,
-        rememberPeers,
-        shareLocalAddresses,
-        limits,
-        rules,
-        sharedNetworks,
-        syncInterval);
+    return with(changed -> changed.sharedNetworks = sharedNetworks);
   }
 
   public NetworkOptions withSyncInterval(Duration syncInterval) {
-    return new NetworkOptions(
-        listen,
-        announce,
-        bootstrap,
-        kademlia,
-        mdns,
-        rememberPeers,
-        shareLocalAddresses,
-        limits,
-        rules,
-        sharedNetworks,
-        syncInterval);
+    return with(changed -> changed.syncInterval = syncInterval);
+  }
+
+  private NetworkOptions with(Consumer<Changed> change) {
+    Changed changed = new Changed(this);
+    change.accept(changed);
+    return changed.options();
+  }
+
+  /** A copy of which one thing is changed. */
+  private static final class Changed {
+
+    private List<Multiaddr> listen;
+    private List<Multiaddr> announce;
+    private List<Multiaddr> bootstrap;
+    private boolean kademlia;
+    private boolean mdns;
+    private boolean rememberPeers;
+    private boolean shareLocalAddresses;
+    private ConnectionLimits limits;
+    private ConnectionRules rules;
+    private List<IpNetwork> sharedNetworks;
+    private Duration syncInterval;
+
+    private Changed(NetworkOptions options) {
+      listen = options.listen;
+      announce = options.announce;
+      bootstrap = options.bootstrap;
+      kademlia = options.kademlia;
+      mdns = options.mdns;
+      rememberPeers = options.rememberPeers;
+      shareLocalAddresses = options.shareLocalAddresses;
+      limits = options.limits;
+      rules = options.rules;
+      sharedNetworks = options.sharedNetworks;
+      syncInterval = options.syncInterval;
+    }
+
+    private NetworkOptions options() {
+      return new NetworkOptions(
+          listen,
+          announce,
+          bootstrap,
+          kademlia,
+          mdns,
+          rememberPeers,
+          shareLocalAddresses,
+          limits,
+          rules,
+          sharedNetworks,
+          syncInterval);
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.parley.bus.NetworkState;
 import dev.parley.gossip.Gossip;
 import dev.parley.libp2p.Connection;
 import dev.parley.libp2p.Host;
+import dev.parley.libp2p.Multiaddr;
 import dev.parley.libp2p.PeerId;
 import dev.parley.libp2p.PeerScore;
 import dev.parley.libp2p.PubSub;
@@ -54,12 +55,14 @@ public final class Peers {
     return sync;
   }
 
+  /** Where others reach this node, with its name. */
+  List<Multiaddr> reachable() {
+    return host.addresses().stream().map(address -> address.withPeer(host.peerId())).toList();
+  }
+
   /** What this node knows of its network. */
   public NetworkState state(NetworkState.Discovery discovery) {
-    List<String> addresses =
-        host.addresses().stream()
-            .map(address -> address.withPeer(host.peerId()).toString())
-            .toList();
+    List<String> addresses = reachable().stream().map(Multiaddr::toString).toList();
     return new NetworkState(
         addresses, sync.isCatchingUp(), peerStates(), gossip.state(), sync.state(), discovery);
   }

@@ -87,7 +87,7 @@ final class PeersVerticle extends VerticleBase {
 
   private Future<?> started(Host listening) {
     host = listening;
-    reachable = host.addresses().stream().map(address -> address.withPeer(host.peerId())).toList();
+    reachable = peers.reachable();
     discovery = Discovery.start(host, options.network(), options.data(), vertx);
     return Future.all(
         vertx

@@ -12,14 +12,12 @@ public enum Admission {
   /** A message from before the retention cutoff. */
   AGED;
 
-  private static final long DAY_MS = Duration.ofDays(1).toMillis();
-
   /**
    * The moment before which messages are gone: the start of a UTC day, so that all replicas cut at
    * the same record and a whole day's digest goes at once.
    */
   public static long cutoffMs(long nowMs, Duration retention) {
-    return Math.max(0, Math.floorDiv(nowMs - retention.toMillis(), DAY_MS) * DAY_MS);
+    return Math.max(0, Math.floorDiv(nowMs - retention.toMillis(), Hlc.DAY_MS) * Hlc.DAY_MS);
   }
 
   /** A pure function of record, time and cutoff, or replicas would differ for good. */

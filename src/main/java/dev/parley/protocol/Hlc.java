@@ -8,6 +8,9 @@ public final class Hlc {
 
   public static final int MAX_LOGICAL = 0xffff;
 
+  /** A day of UTC, which has no leap seconds here. */
+  public static final long DAY_MS = 86_400_000;
+
   private static final long MAX_PHYSICAL_MS = (1L << 47) - 1;
 
   private Hlc() {}
@@ -25,6 +28,16 @@ public final class Hlc {
 
   public static int logical(long hlc) {
     return (int) (hlc & MAX_LOGICAL);
+  }
+
+  /** The day of a stamp: days since 1970. */
+  public static int day(long hlc) {
+    return (int) (physicalMs(hlc) / DAY_MS);
+  }
+
+  /** The first stamp of a day. */
+  public static long startOf(int day) {
+    return of(day * DAY_MS, 0);
   }
 
   /** Reads the decimal form that JSON carries, where a number would lose bits. */

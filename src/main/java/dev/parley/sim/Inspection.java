@@ -35,7 +35,7 @@ final class Inspection {
   }
 
   private static Span span(Domain domain, long cutoffMs) {
-    return new Span(domain == Domain.MESSAGES ? cutoffMs : 0, END);
+    return new Span(cutoffMs, END).in(domain);
   }
 
   /** All records of a domain as they are encoded, in the order of their stamps. */

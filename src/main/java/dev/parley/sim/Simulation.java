@@ -4,6 +4,7 @@ import dev.parley.bus.DayDigest;
 import dev.parley.bus.Submission.Source;
 import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
+import dev.parley.protocol.Hlc;
 import dev.parley.protocol.Limits;
 import dev.parley.protocol.SignedRecord;
 import dev.parley.sim.Plan.Trait;
@@ -35,10 +36,8 @@ public final class Simulation {
   /** Of one node, in that time. */
   private static final int MOST_SESSIONS_AT_REST = 12;
 
-  private static final long DAY = 86_400_000;
-
   /** Past retention, in its last day, and well within. */
-  private static final List<Long> AGES = List.of(31 * DAY, 30 * DAY, 20 * DAY);
+  private static final List<Long> AGES = List.of(31 * Hlc.DAY_MS, 30 * Hlc.DAY_MS, 20 * Hlc.DAY_MS);
 
   private static final long NIGHT = 3_660_000;
   private static final int OLD_RECORDS = 30;

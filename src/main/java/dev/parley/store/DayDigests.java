@@ -27,8 +27,6 @@ import org.rocksdb.RocksIterator;
  */
 final class DayDigests {
 
-  static final long DAY_MS = 86_400_000;
-
   /** Stamps so close to the end of a question are hashed anew each time: late ones land there. */
   private static final long SETTLING = Hlc.of(60_000, 0);
 
@@ -92,7 +90,7 @@ final class DayDigests {
         reading.lowestWritten = Math.min(reading.lowestWritten, hlc);
       }
     }
-    TreeMap<Long, Prefix> ofDay = prefixes.get(new Key(domain, day(hlc)));
+    TreeMap<Long, Prefix> ofDay = prefixes.get(new Key(domain, Hlc.day(hlc)));
     if (ofDay != null) {
       ofDay.tailMap(hlc, false).clear();
     }
@@ -119,11 +117,11 @@ final class DayDigests {
         if (hlc >= to) {
           break;
         }
-        int day = day(hlc);
-        long start = Math.max(from, start(day));
-        long end = Math.min(to, start(day + 1));
+        int day = Hlc.day(hlc);
+        long start = Math.max(from, Hlc.startOf(day));
+        long end = Math.min(to, Hlc.startOf(day + 1));
         days.add(digest(rows, reading, day, start, end));
-        next = start(day + 1);
+        next = Hlc.startOf(day + 1);
       }
     }
     return days;
@@ -140,13 +138,13 @@ final class DayDigests {
   }
 
   private DayDigest digest(RocksIterator rows, Reading reading, int day, long start, long end) {
-    if (start != start(day)) {
+    if (start != Hlc.startOf(day)) {
       Prefix part = new Prefix(start);
       hash(rows, reading.domain, part, end);
       return toDigest(day, part);
     }
     Key key = new Key(reading.domain, day);
-    boolean closed = end == start(day + 1);
+    boolean closed = end == Hlc.startOf(day + 1);
     Prefix prefix = take(key, end);
     DayDigest before = closed ? answeredBefore(key) : null;
     if (before != null && !budget.allows(before.count() - prefix.count)) {
@@ -178,7 +176,7 @@ final class DayDigests {
   private synchronized Prefix take(Key key, long end) {
     TreeMap<Long, Prefix> ofDay = prefixes.get(key);
     Map.Entry<Long, Prefix> known = ofDay == null ? null : ofDay.floorEntry(end);
-    return known == null ? new Prefix(start(key.day)) : new Prefix(known.getValue());
+    return known == null ? new Prefix(Hlc.startOf(key.day)) : new Prefix(known.getValue());
   }
 
   /** Keeps a prefix unless a write landed in it while it was read. */
@@ -189,7 +187,7 @@ final class DayDigests {
     TreeMap<Long, Prefix> ofDay = prefixes.computeIfAbsent(key, unknown -> new TreeMap<>());
     if (last) {
       // Between the full hours there is one, the newest.
-      ofDay.keySet().removeIf(end -> (end - start(key.day)) % HOUR != 0);
+      ofDay.keySet().removeIf(end -> (end - Hlc.startOf(key.day)) % HOUR != 0);
     }
     ofDay.put(prefix.end, prefix);
   }
@@ -197,7 +195,7 @@ final class DayDigests {
   /** Hashes on, and keeps what there is at each full hour and at the end. */
   private void hashKeeping(
       RocksIterator rows, Reading reading, Key key, Prefix prefix, long settled) {
-    long start = start(key.day);
+    long start = Hlc.startOf(key.day);
     int kept = prefix.count;
     while (prefix.end < settled) {
       long hour = start + ((prefix.end - start) / HOUR + 1) * HOUR;
@@ -232,13 +230,5 @@ final class DayDigests {
   private static boolean seek(RocksIterator rows, Domain domain, long hlc) {
     rows.seek(Keys.timelineAt(domain, hlc));
     return rows.isValid() && rows.key()[0] == domain.ordinal();
-  }
-
-  static int day(long hlc) {
-    return (int) (Hlc.physicalMs(hlc) / DAY_MS);
-  }
-
-  static long start(int day) {
-    return Hlc.of(day * DAY_MS, 0);
   }
 }

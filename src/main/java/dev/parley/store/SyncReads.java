@@ -188,8 +188,8 @@ final class SyncReads {
     private boolean walk(Bytes after, byte[] last, EachItem each) {
       byte[] behind = Keys.timelineBehind(domain, after);
       for (int day : days) {
-        byte[] from = Keys.timelineAt(domain, Math.max(from(span), DayDigests.start(day)));
-        long to = Math.min(to(span), DayDigests.start(day + 1));
+        byte[] from = Keys.timelineAt(domain, Math.max(from(span), Hlc.startOf(day)));
+        long to = Math.min(to(span), Hlc.startOf(day + 1));
         for (rows.seek(later(from, behind)); rows.isValid(); rows.next()) {
           byte[] key = rows.key();
           if (key[0] != domain.ordinal() || Keys.longAt(key, 1) >= to || isBehind(key, last)) {

@@ -74,9 +74,7 @@ public final class Comparison {
     this.left = left;
     this.right = right;
     this.listener = listener;
-    byte[] fresh = new byte[SyncRequest.Hello.NONCE_LENGTH];
-    random.nextBytes(fresh);
-    this.nonce = Bytes.of(fresh);
+    this.nonce = SyncRequest.Hello.freshNonce(random);
   }
 
   /** Compares two peers that the host is connected with. */
@@ -131,7 +129,7 @@ public final class Comparison {
       return Future.succeededFuture();
     }
     Domain domain = Domain.of(number);
-    Span compared = domain == Domain.MESSAGES ? span : new Span(0, span.toMs());
+    Span compared = span.in(domain);
     return ComparedNode.both(left, right, new SyncRequest.Days(domain), SyncAnswer.Days.class)
         .compose(
             pair -> {

@@ -96,14 +96,17 @@ record DayDifference(int mine, DayDigest theirs) {
 
   /** Whether to stream the day: it is as good as missing here, or too much for a sketch. */
   boolean isFar() {
-    long missing = (long) theirs.count() - mine;
-    boolean mostlyMissing = missing >= WORTH_STREAMING && MUCH_MORE * (long) mine < theirs.count();
-    return mostlyMissing || missing > MAX_SKETCHED;
+    return isMost(theirs.count(), mine) || (long) theirs.count() - mine > MAX_SKETCHED;
   }
 
   /** Whether the peer, which can stream days too, had better get this one by itself. */
   boolean isForThePeer() {
-    return mine - theirs.count() >= WORTH_STREAMING && MUCH_MORE * (long) theirs.count() < mine;
+    return isMost(mine, theirs.count());
+  }
+
+  /** Whether one side holds so much that next to nothing of it is on the other. */
+  private static boolean isMost(long many, long few) {
+    return many - few >= WORTH_STREAMING && MUCH_MORE * few < many;
   }
 
   /** Whether a broken stream is worth going on with, and what it had stored is still here. */

@@ -133,7 +133,7 @@ final class DayMerge {
 
   /** Written while it was read, or old enough to go. */
   private boolean isOnItsWay(Held held) {
-    return held != null && !DayPages.isWithin(span, held.copy().hlc());
+    return held != null && !span.holds(held.copy().hlc());
   }
 
   private static long stamp(Held held) {

@@ -3,7 +3,6 @@ package dev.parley.sync;
 import dev.parley.bus.SyncQuery.Span;
 import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
-import dev.parley.protocol.Hlc;
 import dev.parley.protocol.Malformed;
 import io.vertx.core.Future;
 import java.util.Iterator;
@@ -71,13 +70,8 @@ final class DayPages {
   void advance() {
     do {
       read();
-    } while (place != null && !isWithin(span, place.hlc()));
+    } while (place != null && !span.holds(place.hlc()));
     passed += place == null ? 0 : 1;
-  }
-
-  static boolean isWithin(Span span, long hlc) {
-    long ms = Hlc.physicalMs(hlc);
-    return ms >= span.fromMs() && ms < span.toMs();
   }
 
   private void read() {

@@ -19,8 +19,6 @@ final class DayStream {
 
   private static final Logger LOG = LoggerFactory.getLogger(DayStream.class);
 
-  private static final long DAY_MS = 86_400_000;
-
   /**
    * A peer may be filling its days itself, but none grows for ever while it is read: the rest is
    * for the next session, where the peer has to promise it first.
@@ -120,10 +118,7 @@ final class DayStream {
     for (byte[] record : records) {
       Place place = Place.of(session.domain(), record);
       Bytes bytes = place.bytes();
-      long ms = Hlc.physicalMs(place.hlc());
-      if (ms / DAY_MS != promised.day()
-          || ms < session.span().fromMs()
-          || ms >= session.span().toMs()) {
+      if (Hlc.day(place.hlc()) != promised.day() || !session.span().holds(place.hlc())) {
         throw new Malformed("day", "has a record of another time");
       }
       if (bytes.compareTo(last) <= 0) {

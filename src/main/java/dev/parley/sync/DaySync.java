@@ -55,9 +55,7 @@ final class DaySync {
     this.progress = progress;
     this.cores = cores;
     this.tally = new Tally(domain, channel);
-    byte[] fresh = new byte[SyncRequest.Hello.NONCE_LENGTH];
-    random.nextBytes(fresh);
-    this.nonce = Bytes.of(fresh);
+    this.nonce = SyncRequest.Hello.freshNonce(random);
   }
 
   /** What was done up to now, also after a failure. */
@@ -100,8 +98,7 @@ final class DaySync {
 
   private Session begin(long cutoff, SyncAnswer.Hello greeted) {
     Bytes salt = Salt.of(nonce, greeted.nonce());
-    long from = domain == Domain.MESSAGES ? Math.max(cutoff, greeted.cutoff()) : 0;
-    Span span = new Span(from, greeted.edge());
+    Span span = new Span(Math.max(cutoff, greeted.cutoff()), greeted.edge()).in(domain);
     return new Session(replica, channel, cores, progress, domain, salt, span, tally);
   }
 

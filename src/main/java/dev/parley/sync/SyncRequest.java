@@ -4,6 +4,7 @@ import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
 import dev.parley.protocol.Hash;
 import java.util.List;
+import java.util.Random;
 
 /** What one side of a session asks of the other. */
 sealed interface SyncRequest {
@@ -45,6 +46,12 @@ sealed interface SyncRequest {
   record Hello(Bytes nonce, long cutoff) implements SyncRequest {
 
     static final int NONCE_LENGTH = 16;
+
+    static Bytes freshNonce(Random random) {
+      byte[] nonce = new byte[NONCE_LENGTH];
+      random.nextBytes(nonce);
+      return Bytes.of(nonce);
+    }
   }
 
   /** The digests of all days of a domain. */

@@ -5,7 +5,6 @@ import dev.parley.bus.SyncQuery;
 import dev.parley.bus.SyncQuery.Span;
 import dev.parley.libp2p.PeerId;
 import dev.parley.protocol.Bytes;
-import dev.parley.protocol.Domain;
 import dev.parley.protocol.Malformed;
 import dev.parley.replica.Cores;
 import io.vertx.core.Future;
@@ -101,25 +100,24 @@ final class SyncServer {
   }
 
   private SyncAnswer greet(SyncRequest.Hello hello) {
-    byte[] nonce = new byte[SyncRequest.Hello.NONCE_LENGTH];
-    random.nextBytes(nonce);
+    Bytes nonce = SyncRequest.Hello.freshNonce(random);
     long edge = replica.nowMs() - LIVE_EDGE_MS;
-    salt = Salt.of(hello.nonce(), Bytes.of(nonce));
+    salt = Salt.of(hello.nonce(), nonce);
     // The asker says nothing of its own edge, so the one that it is told holds for both.
     span = new Span(Math.max(hello.cutoff(), replica.cutoffMs()), edge);
     serving.sketches().forget(session);
     serving.sketches().expire(replica.nowMs());
     named = List.of();
     fetchedUpTo = Bytes.EMPTY;
-    return new SyncAnswer.Hello(Bytes.of(nonce), replica.cutoffMs(), edge);
+    return new SyncAnswer.Hello(nonce, replica.cutoffMs(), edge);
   }
 
   private Future<SyncAnswer> answerGreeted(SyncRequest request) {
     if (request instanceof SyncRequest.Days asked) {
-      return this.<SyncFound.Days>ask(new SyncQuery.Days(asked.domain(), spanOf(asked.domain())))
+      return this.<SyncFound.Days>ask(new SyncQuery.Days(asked.domain(), span.in(asked.domain())))
           .map(found -> new SyncAnswer.Days(found.days()));
     } else if (request instanceof SyncRequest.BriefDays asked) {
-      return this.<SyncFound.Days>ask(new SyncQuery.Days(asked.domain(), spanOf(asked.domain())))
+      return this.<SyncFound.Days>ask(new SyncQuery.Days(asked.domain(), span.in(asked.domain())))
           .map(found -> new SyncAnswer.BriefDays(Brief.of(found.days(), salt)));
     } else if (request instanceof SyncRequest.Sketch asked) {
       return sketch(asked)
@@ -135,7 +133,7 @@ final class SyncServer {
         new SyncQuery.Day(
             asked.domain(),
             asked.day(),
-            spanOf(asked.domain()),
+            span.in(asked.domain()),
             asked.after(),
             serving.maxRecordBytes());
     return this.<SyncFound.Records>ask(query)
@@ -147,7 +145,7 @@ final class SyncServer {
         new SyncQuery.ByShortKey(
             asked.domain(),
             named(asked.days()),
-            spanOf(asked.domain()),
+            span.in(asked.domain()),
             salt,
             asked.shortKeys(),
             fetchedUpTo,
@@ -170,7 +168,7 @@ final class SyncServer {
     if (last != null) {
       return Future.succeededFuture(last);
     }
-    SyncQuery query = new SyncQuery.ShortKeys(asked.domain(), days, spanOf(asked.domain()), salt);
+    SyncQuery query = new SyncQuery.ShortKeys(asked.domain(), days, span.in(asked.domain()), salt);
     return this.<SyncFound.ShortKeys>ask(query)
         .map(
             found -> {
@@ -186,11 +184,6 @@ final class SyncServer {
       named = days;
     }
     return named;
-  }
-
-  /** Only messages age. */
-  private Span spanOf(Domain domain) {
-    return domain == Domain.MESSAGES ? span : new Span(0, span.toMs());
   }
 
   private <T> Future<T> ask(SyncQuery query) {

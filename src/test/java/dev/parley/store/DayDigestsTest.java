@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DayDigestsTest {
 
-  private static final long DAY_MS = DayDigests.DAY_MS;
+  private static final long DAY_MS = Hlc.DAY_MS;
   private static final long NOW = Records.NOW;
   private static final long END = Hlc.of(NOW, 0);
 

@@ -25,7 +25,7 @@ import java.util.stream.LongStream;
 final class SyncReadsBenchmark {
 
   private static final Span ALWAYS = new Span(0, Records.NOW * 2);
-  private static final int DAY = (int) ((Records.NOW - 1) / DayDigests.DAY_MS);
+  private static final int DAY = (int) ((Records.NOW - 1) / Hlc.DAY_MS);
   private static final int LOT = 4 << 20;
 
   private final TestStore store;
@@ -56,7 +56,7 @@ final class SyncReadsBenchmark {
     Random random = new Random(1);
     List<SignedRecord> batch = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      long ms = DAY * DayDigests.DAY_MS + (long) i * DayDigests.DAY_MS / count;
+      long ms = DAY * Hlc.DAY_MS + (long) i * Hlc.DAY_MS / count;
       Message message =
           Records.dialog(
               Records.user(random.nextInt(300)),
@@ -89,10 +89,10 @@ final class SyncReadsBenchmark {
   }
 
   private int digest() {
-    long first = DayDigests.start(DAY);
+    long first = Hlc.startOf(DAY);
     store.days.changed(Domain.MESSAGES, first - 1);
     store.days.changed(Domain.MESSAGES, first);
-    return store.days.days(Domain.MESSAGES, 0, DayDigests.start(DAY + 1)).get(0).count();
+    return store.days.days(Domain.MESSAGES, 0, Hlc.startOf(DAY + 1)).get(0).count();
   }
 
   private int shortKeys() {

@@ -11,6 +11,7 @@ import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
 import dev.parley.protocol.Fingerprint;
 import dev.parley.protocol.Hash;
+import dev.parley.protocol.Hlc;
 import dev.parley.protocol.RecordCodec;
 import dev.parley.protocol.SignedRecord;
 import dev.parley.protocol.SipHash;
@@ -36,7 +37,7 @@ class SyncReadsTest {
   private static final Span ALWAYS = new Span(0, Records.NOW * 2);
   private static final Bytes SALT = Bytes.of(new byte[SipHash.KEY_LENGTH]);
   private static final int ENOUGH = 4 << 20;
-  private static final int DAY = (int) (Records.NOW / DayDigests.DAY_MS);
+  private static final int DAY = (int) (Records.NOW / Hlc.DAY_MS);
 
   private TestStore store;
   private final Map<Hash, SignedRecord> held = new LinkedHashMap<>();
