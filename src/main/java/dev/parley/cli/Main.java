@@ -27,6 +27,7 @@ import picocli.CommandLine.TypeConversionException;
       NodeCommand.class,
       KeyCommand.class,
       ChatCommand.class,
+      DemosCommand.class,
       VerifyCommand.class,
       StatsCommand.class,
       BenchCommand.class,
