@@ -362,7 +362,7 @@ class MailTest {
 
   @Test
   void more_than_may_wait_is_refused_and_the_rest_is_kept() {
-    byte[] large = new byte[Letter.MAX_CONTENT_BYTES];
+    byte[] large = new byte[1 << 20];
     Letter letter = new Letter(REALM, "ann", "bob", "", Bytes.of(large));
     List<Future<Posted>> posted = new ArrayList<>();
     mail.get(
