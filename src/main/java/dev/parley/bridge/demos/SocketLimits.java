@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What clients may ask of one server. Immutable; start from {@link #DEFAULT}.
  *
- * @param messageBytes of one message, 16 MiB; above it the connection is cut
+ * @param messageBytes of one message, 2 MiB; above it the connection is cut
  * @param sockets open at once, 10 000; further ones are closed as they come
  * @param socketsPerIp those of one IP address (of IPv6: one /64), 1 000; further ones are closed
  * @param arrivingBytes of all messages that are arriving or wait for their turn, beyond the first
@@ -37,7 +37,7 @@ public record SocketLimits(
 
   public static final SocketLimits DEFAULT =
       new SocketLimits(
-          16 << 20,
+          2 << 20,
           10_000,
           1_000,
           32 << 20,
