@@ -19,7 +19,7 @@ public record Letter(String realm, String from, String to, String hash, Bytes co
   /** The most that a name, a realm or a hash may need in UTF-8. */
   public static final int MAX_NAME_BYTES = 1 << 10;
 
-  public static final int MAX_CONTENT_BYTES = 1 << 20;
+  public static final int MAX_CONTENT_BYTES = 16 << 20;
 
   /**
    * @throws Malformed if something is too large, or is text that has no UTF-8: what cannot be

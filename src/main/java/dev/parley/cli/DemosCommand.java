@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "demos",
     description = "Talk to people on a Demos messaging server.",
-    subcommands = DemosKeysCommand.class)
+    subcommands = {DemosKeysCommand.class, DemosLogCommand.class})
 final class DemosCommand {}

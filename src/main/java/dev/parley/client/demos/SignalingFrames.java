@@ -1,0 +1,90 @@
+package dev.parley.client.demos;
+
+import dev.parley.crypto.proof.KemPublicKey;
+import dev.parley.crypto.proof.ProofKey;
+import dev.parley.crypto.proof.SealedMessage;
+import dev.parley.protocol.Bytes;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Base64;
+import java.util.Optional;
+
+/** The frames of signaling (specification A.4 to A.11). */
+final class SignalingFrames {
+
+  private SignalingFrames() {}
+
+  private static String frame(String type, JsonObject payload) {
+    return new JsonObject().put("type", type).put("payload", payload).encode();
+  }
+
+  /** The message of the proof is the key itself, as the original client does it. */
+  static String register(String id, KemPublicKey key, ProofKey proof) {
+    byte[] message = key.encoded().toArray();
+    JsonArray numbers = new JsonArray();
+    for (byte b : message) {
+      numbers.add(b & 0xff);
+    }
+    JsonObject verification =
+        new JsonObject()
+            .put("algorithm", proof.algorithm().wireName())
+            .put("serializedSignedData", base64(proof.sign(message)))
+            .put("serializedPublicKey", base64(proof.publicKey()))
+            .put("serializedMessage", base64(message));
+    return frame(
+        "register",
+        new JsonObject()
+            .put("clientId", id)
+            .put("publicKey", numbers)
+            .put("verification", verification));
+  }
+
+  static String discover() {
+    return frame("discover", new JsonObject());
+  }
+
+  static String requestKey(String peer) {
+    return frame("request_public_key", new JsonObject().put("targetId", peer));
+  }
+
+  static String message(String peer, SealedMessage sealed) {
+    JsonObject message =
+        new JsonObject()
+            .put("algorithm", SealedMessage.ALGORITHM)
+            .put("serializedCipherText", base64(sealed.cipherText().view()))
+            .put("serializedEncryptedData", base64(sealed.encryptedData().view()));
+    return frame("message", new JsonObject().put("targetId", peer).put("message", message));
+  }
+
+  static String debugQuestion() {
+    return frame("debug_question", new JsonObject());
+  }
+
+  static String response(String question, Object response) {
+    return frame(
+        "peer_response", new JsonObject().put("questionId", question).put("response", response));
+  }
+
+  /** The encrypted object of a message, if it is one. */
+  static Optional<SealedMessage> sealed(JsonObject payload) {
+    JsonObject message = Frames.object(payload, "message");
+    try {
+      return Frames.text(message, "algorithm").equals(SealedMessage.ALGORITHM)
+          ? Optional.of(
+              new SealedMessage(
+                  decoded(message, "serializedCipherText"),
+                  decoded(message, "serializedEncryptedData")))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Bytes decoded(JsonObject message, String name) {
+    return Bytes.of(Base64.getDecoder().decode(Frames.text(message, name)));
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+}
