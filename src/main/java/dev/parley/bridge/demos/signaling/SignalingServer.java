@@ -145,8 +145,7 @@ final class SignalingServer implements SocketHandler {
     session.socket().charge(COST_OF_DISK);
     return mail.known(REALM, id)
         .recover(
-            failure ->
-                Future.failedFuture(INTERNAL_ERROR.because("Failed to retrieve public key")))
+            failure -> Future.failedFuture(INTERNAL_ERROR.because("Failed to retrieve public key")))
         .map(known -> tellKept(session, id, known));
   }
 
