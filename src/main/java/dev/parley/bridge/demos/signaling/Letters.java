@@ -15,6 +15,7 @@ import dev.parley.protocol.Malformed;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -42,6 +43,10 @@ final class Letters {
   private final Clients clients;
   private final MailClient mail;
   private final Replies replies;
+
+  /** Whose queues letters are on the way to, and how many. */
+  private final Map<String, Integer> missing = new HashMap<>();
+
   private int posting;
   final LongAdder forwarded = new LongAdder();
   final LongAdder queued = new LongAdder();
@@ -147,8 +152,8 @@ final class Letters {
   private Future<Void> deliver(Mailing mailing, Posted posted) {
     Letter letter = mailing.letter();
     Client target = clients.get(letter.to());
-    if (target == null || target.catchingUp) {
-      return mail.missed(letter, posted).transform(answer -> missed(mailing, posted, answer));
+    if (target == null || isBehind(target)) {
+      return toQueue(letter, posted).transform(answer -> missed(mailing, posted, answer));
     }
     forwarded.increment();
     target
@@ -167,9 +172,23 @@ final class Letters {
     return kept(mailing, posted);
   }
 
+  /** Until it is there, nothing that came later may be delivered to the same one. */
+  private Future<Void> toQueue(Letter letter, Posted posted) {
+    missing.merge(letter.to(), 1, Integer::sum);
+    return mail.missed(letter, posted)
+        .onComplete(
+            done ->
+                missing.computeIfPresent(
+                    letter.to(), (to, count) -> count == 1 ? null : count - 1));
+  }
+
+  private boolean isBehind(Client client) {
+    return client.catchingUp || missing.containsKey(client.id());
+  }
+
   /** A socket ended before the system took what was written to it. */
   private void deliverLater(Letter letter, Posted posted) {
-    mail.missed(letter, posted)
+    toQueue(letter, posted)
         .onSuccess(
             kept -> {
               Client back = clients.get(letter.to());
