@@ -17,12 +17,13 @@ final class FencedCall implements Call<Sending> {
   private final boolean straggling;
 
   private boolean queued;
+  private boolean acknowledged;
   private boolean fenced;
   private DemosException refused;
 
   /**
    * @param recipient whom it concerns, empty for nobody
-   * @param fence an id that nobody has
+   * @param fence an id that nobody has, and that of the message
    * @param straggling whether there is likely to be an answer
    */
   FencedCall(String frame, String recipient, String fence, boolean straggling) {
@@ -43,6 +44,8 @@ final class FencedCall implements Call<Sending> {
       fenced = true;
     } else if (isNotice(frame)) {
       queued = true;
+    } else if (isAcknowledgement(frame)) {
+      acknowledged = true;
     } else if (Frames.isError(frame)) {
       refused = DemosException.of(frame);
     } else {
@@ -52,7 +55,7 @@ final class FencedCall implements Call<Sending> {
   }
 
   private Part progress() {
-    boolean answered = queued || refused != null;
+    boolean answered = queued || acknowledged || refused != null;
     if (fenced && (answered || !straggling)) {
       return Part.LAST;
     }
@@ -71,6 +74,12 @@ final class FencedCall implements Call<Sending> {
     return !recipient.isEmpty()
         && Frames.type(frame).equals("message_queued")
         && Frames.text(Frames.payload(frame), "targetId").equals(recipient);
+  }
+
+  /** What servers send that acknowledge messages with an id, which is that of the fence. */
+  private boolean isAcknowledgement(JsonObject frame) {
+    return Frames.type(frame).equals("message_sent")
+        && Frames.text(Frames.payload(frame), "messageId").equals(fence);
   }
 
   @Override

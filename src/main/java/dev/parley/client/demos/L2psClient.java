@@ -208,7 +208,7 @@ public final class L2psClient {
   private final class Protocol implements Session.Protocol {
 
     @Override
-    public Future<Call<Integer>> registration() {
+    public Future<Call<Integer>> registration(Calls calls) {
       echoing = false;
       long time = nextTime();
       return sign("register:" + address + ":" + time)

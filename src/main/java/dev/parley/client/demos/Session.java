@@ -27,8 +27,12 @@ final class Session {
 
   /** What a protocol makes of its session. */
   interface Protocol {
-    /** What registers on a new connection; its result is how many calls may then be under way. */
-    Future<Call<Integer>> registration();
+    /**
+     * What registers on a new connection; its result is how many calls may then be under way.
+     *
+     * @param calls for what must be asked before
+     */
+    Future<Call<Integer>> registration(Calls calls);
 
     /** A frame that answers no call. Nothing more is read before the result is there. */
     Future<Void> pushed(JsonObject frame);
@@ -149,7 +153,7 @@ final class Session {
     opened.closeHandler(end -> lost(opened));
     keepAlive(opened);
     return protocol
-        .registration()
+        .registration(calls)
         .compose(
             call ->
                 socket == opened

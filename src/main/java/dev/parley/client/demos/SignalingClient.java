@@ -70,10 +70,10 @@ public final class SignalingClient {
 
   /** The key that the server now names for a peer, whatever was known of it before. */
   public Future<KemPublicKey> publicKey(String peer) {
-    return call(keyCall(peer));
+    return call(keyCall(peer)).map(PeerKey::key);
   }
 
-  private static Call<KemPublicKey> keyCall(String peer) {
+  private static Call<PeerKey> keyCall(String peer) {
     return new Call.Single<>(
         SignalingFrames.requestKey(peer),
         frame ->
@@ -83,10 +83,13 @@ public final class SignalingClient {
         frame -> key(peer, Frames.payload(frame)));
   }
 
-  private static KemPublicKey key(String peer, JsonObject payload) {
-    return Frames.bytes(payload, "publicKey", KemPublicKey.LENGTH)
-        .flatMap(KemPublicKey::parse)
-        .orElseThrow(() -> new UntrustedAnswerException(peer + " has no key to encrypt to"));
+  private static PeerKey key(String peer, JsonObject payload) {
+    KemPublicKey key =
+        Frames.bytes(payload, "publicKey", KemPublicKey.LENGTH)
+            .flatMap(KemPublicKey::parse)
+            .orElseThrow(() -> new UntrustedAnswerException(peer + " has no key to encrypt to"));
+    // Some servers keep the keys of those who are away, and say so.
+    return new PeerKey(key, Boolean.FALSE.equals(payload.getValue("online")));
   }
 
   /**
@@ -103,9 +106,10 @@ public final class SignalingClient {
   }
 
   private Future<Sending> send(String peer, byte[] text, PeerKey key) {
+    String id = fence();
     return session
-        .compute(() -> SignalingFrames.message(peer, key.key().seal(text, random)))
-        .compose(frame -> call(new FencedCall(frame, peer, fence(), key.away())));
+        .compute(() -> SignalingFrames.message(peer, key.key().seal(text, random), id))
+        .compose(frame -> call(new FencedCall(frame, peer, id, key.away())));
   }
 
   /**
@@ -127,7 +131,7 @@ public final class SignalingClient {
   }
 
   private Future<PeerKey> askForKey(String peer, Optional<KemPublicKey> known) {
-    return publicKey(peer)
+    return call(keyCall(peer))
         .compose(named -> agreed(peer, known, named))
         .recover(
             failure ->
@@ -140,21 +144,21 @@ public final class SignalingClient {
     return failure instanceof DemosException error && error.code().equals("PEER_NOT_FOUND");
   }
 
-  private Future<PeerKey> agreed(String peer, Optional<KemPublicKey> known, KemPublicKey key) {
-    if (known.isPresent() && !known.get().equals(key)) {
+  private Future<PeerKey> agreed(String peer, Optional<KemPublicKey> known, PeerKey named) {
+    if (known.isPresent() && !known.get().equals(named.key())) {
       return Future.failedFuture(new KeyChangedException(peer));
     }
     return options
         .known()
-        .remember(peer, key)
+        .remember(peer, named.key())
         .compose(
             done ->
                 session.onLoop(
                     () -> {
-                      if (confirmed.size() < MAX_CONFIRMED) {
+                      if (!named.away() && confirmed.size() < MAX_CONFIRMED) {
                         confirmed.add(peer);
                       }
-                      return Future.succeededFuture(new PeerKey(key, false));
+                      return Future.succeededFuture(named);
                     }));
   }
 
@@ -187,19 +191,36 @@ public final class SignalingClient {
   private final class Signaling implements Session.Protocol {
 
     @Override
-    public Future<Call<Integer>> registration() {
+    public Future<Call<Integer>> registration(Calls calls) {
       confirmed.clear();
-      return session
-          .compute(
-              () ->
-                  SignalingFrames.register(
-                      options.id(), options.kem().publicKey(), options.proof()))
+      KemPublicKey key = options.kem().publicKey();
+      return calls
+          .submitFirst(challenge())
+          .map(challenge -> SignalingFrames.challenged(challenge, key, options.id()))
+          .recover(
+              failure ->
+                  // Most servers have none to offer.
+                  failure instanceof DemosException
+                      ? Future.succeededFuture(key.encoded().toArray())
+                      : Future.failedFuture(failure))
+          .compose(message -> session.compute(() -> register(key, message)))
           .map(
               frame ->
                   new Call.Single<>(
                       frame,
                       answer -> Frames.type(answer).equals("register") || Frames.isError(answer),
                       this::registered));
+    }
+
+    private Call<JsonObject> challenge() {
+      return new Call.Single<>(
+          SignalingFrames.challenge(),
+          answer -> Frames.type(answer).equals("challenge") || Frames.isError(answer),
+          Frames::payload);
+    }
+
+    private String register(KemPublicKey key, byte[] message) {
+      return SignalingFrames.register(options.id(), key, options.proof(), message);
     }
 
     /** Answers carry nothing that says what they belong to, so there is one call at a time. */

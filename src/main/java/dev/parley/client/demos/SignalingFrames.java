@@ -6,7 +6,11 @@ import dev.parley.crypto.proof.SealedMessage;
 import dev.parley.protocol.Bytes;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** The frames of signaling (specification A.4 to A.11). */
@@ -18,11 +22,45 @@ final class SignalingFrames {
     return new JsonObject().put("type", type).put("payload", payload).encode();
   }
 
-  /** The message of the proof is the key itself, as the original client does it. */
-  static String register(String id, KemPublicKey key, ProofKey proof) {
-    byte[] message = key.encoded().toArray();
+  /**
+   * Asks for something to sign that is good once: for servers that know it, or the proof could be
+   * used again by whoever sees it.
+   */
+  static String challenge() {
+    return frame("challenge", new JsonObject());
+  }
+
+  /** What is signed in answer to a challenge. */
+  static byte[] challenged(JsonObject challenge, KemPublicKey key, String id) {
+    String text =
+        "parley-demos-register:"
+            + Frames.text(challenge, "server")
+            + ":"
+            + Frames.text(challenge, "nonce")
+            + ":"
+            + HexFormat.of().formatHex(sha256(key.encoded().view()))
+            + ":"
+            + id;
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Registers.
+   *
+   * @param message what the proof signs: the key itself, as the original client does it, or a
+   *     challenge
+   */
+  static String register(String id, KemPublicKey key, ProofKey proof, byte[] message) {
     JsonArray numbers = new JsonArray();
-    for (byte b : message) {
+    for (byte b : key.encoded().view()) {
       numbers.add(b & 0xff);
     }
     JsonObject verification =
@@ -47,13 +85,20 @@ final class SignalingFrames {
     return frame("request_public_key", new JsonObject().put("targetId", peer));
   }
 
-  static String message(String peer, SealedMessage sealed) {
+  /**
+   * Sends a message.
+   *
+   * @param id for servers that acknowledge what has one
+   */
+  static String message(String peer, SealedMessage sealed, String id) {
     JsonObject message =
         new JsonObject()
             .put("algorithm", SealedMessage.ALGORITHM)
             .put("serializedCipherText", base64(sealed.cipherText().view()))
             .put("serializedEncryptedData", base64(sealed.encryptedData().view()));
-    return frame("message", new JsonObject().put("targetId", peer).put("message", message));
+    return frame(
+        "message",
+        new JsonObject().put("targetId", peer).put("message", message).put("messageId", id));
   }
 
   static String debugQuestion() {

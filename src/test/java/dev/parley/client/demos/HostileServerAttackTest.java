@@ -177,7 +177,7 @@ class HostileServerAttackTest {
 
   private static String message(int length) {
     SealedMessage sealed = KEYS.kem().publicKey().seal(new byte[length], new SecureRandom());
-    JsonObject sent = new JsonObject(SignalingFrames.message("alice", sealed));
+    JsonObject sent = new JsonObject(SignalingFrames.message("alice", sealed, "1"));
     JsonObject content = sent.getJsonObject("payload").getJsonObject("message");
     return frame("message", new JsonObject().put("message", content).put("fromId", "bob")).encode();
   }

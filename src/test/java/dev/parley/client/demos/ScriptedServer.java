@@ -58,7 +58,10 @@ final class ScriptedServer implements AutoCloseable {
   ScriptedServer registering(BiConsumer<ServerWebSocket, JsonObject> rest) {
     return script(
         (socket, frame) -> {
-          if (frame.getString("type").equals("register")) {
+          if (frame.getString("type").equals("challenge")) {
+            String refusal = "Unknown message type: challenge";
+            socket.writeTextMessage(error("INVALID_MESSAGE", refusal).encode());
+          } else if (frame.getString("type").equals("register")) {
             socket.writeTextMessage(registered(frame).encode());
           } else {
             rest.accept(socket, frame);

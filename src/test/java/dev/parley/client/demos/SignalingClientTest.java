@@ -116,6 +116,24 @@ class SignalingClientTest {
     await(proving.close());
   }
 
+  @Test
+  void it_signs_a_challenge_where_there_is_one() {
+    JsonObject challenge = new JsonObject().put("server", "here").put("nonce", "once");
+    server.script(
+        (socket, frame) ->
+            write(
+                socket,
+                frame.getString("type").equals("challenge")
+                    ? frame("challenge", challenge)
+                    : frame("register", new JsonObject().put("success", true))));
+    await(client.connect());
+
+    JsonObject payload = server.next("register").getJsonObject("payload");
+    byte[] message = base64(payload.getJsonObject("verification").getString("serializedMessage"));
+    assertThat(new String(message, StandardCharsets.UTF_8))
+        .matches("parley-demos-register:here:once:[0-9a-f]{64}:alice");
+  }
+
   private static byte[] base64(String text) {
     return Base64.getDecoder().decode(text);
   }
@@ -232,7 +250,7 @@ class SignalingClientTest {
     await(client.connect());
     SealedMessage sealed =
         ALICE.kem().publicKey().seal("hi".getBytes(StandardCharsets.UTF_8), new SecureRandom());
-    JsonObject sent = new JsonObject(SignalingFrames.message("alice", sealed));
+    JsonObject sent = new JsonObject(SignalingFrames.message("alice", sealed, "1"));
     JsonObject message = sent.getJsonObject("payload").getJsonObject("message");
 
     server.push(frame("message", new JsonObject().put("message", message).put("fromId", "bob")));
