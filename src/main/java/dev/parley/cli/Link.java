@@ -27,7 +27,13 @@ final class Link implements AutoCloseable {
   }
 
   static Link open(ClientOptions options) {
-    VertxOptions small =
+    Vertx vertx = smallVertx();
+    return new Link(vertx, ParleyClient.create(vertx, options));
+  }
+
+  /** Enough for one user. */
+  static Vertx smallVertx() {
+    return Vertx.vertx(
         new VertxOptions()
             .setEventLoopPoolSize(1)
             .setWorkerPoolSize(2)
@@ -35,9 +41,7 @@ final class Link implements AutoCloseable {
             .setFileSystemOptions(
                 new FileSystemOptions()
                     .setFileCachingEnabled(false)
-                    .setClassPathResolvingEnabled(false));
-    Vertx vertx = Vertx.vertx(small);
-    return new Link(vertx, ParleyClient.create(vertx, options));
+                    .setClassPathResolvingEnabled(false)));
   }
 
   Vertx vertx() {
