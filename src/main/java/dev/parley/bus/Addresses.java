@@ -10,11 +10,25 @@ import dev.parley.protocol.PeerId;
  * @param reader takes any {@link Query}, answers the page that belongs to it
  * @param committed where the writer publishes {@link Committed}
  * @param network answers {@link NetworkQuery} and {@link MeshQuery}
+ * @param mail takes {@link MailChange.Batch}, answers {@link MailChange.Done}; local
+ * @param mailReader answers any {@link MailQuery}; local
  */
-public record Addresses(String writer, String reader, String committed, String network) {
+public record Addresses(
+    String writer,
+    String reader,
+    String committed,
+    String network,
+    String mail,
+    String mailReader) {
 
   public static Addresses of(PeerId node) {
     String base = "parley." + node + ".";
-    return new Addresses(base + "writer", base + "reader", base + "committed", base + "network");
+    return new Addresses(
+        base + "writer",
+        base + "reader",
+        base + "committed",
+        base + "network",
+        base + "mail",
+        base + "mail-reader");
   }
 }

@@ -49,7 +49,17 @@ public final class BusCodec<T> implements MessageCodec<T, T> {
           StoreStats.class,
           MeshQuery.class,
           NetworkQuery.class,
-          NetworkState.class);
+          NetworkState.class,
+          MailChange.Batch.class,
+          MailChange.Done.class,
+          MailQuery.Queue.class,
+          MailQuery.History.class,
+          MailQuery.Known.class,
+          MailQuery.Stats.class,
+          MailQuery.Letters.class,
+          MailQuery.Fact.class,
+          LetterPage.class,
+          MailStats.class);
 
   private final Class<T> type;
 

@@ -25,7 +25,7 @@ final class ConnectCommand implements Callable<Integer> {
     HostPort where = flags.address(address);
     Nickname nickname = flags.nickname();
     DirectOptions options = flags.options();
-    Vertx vertx = Link.smallVertx();
+    Vertx vertx = Waiting.vertx();
     try (Screen screen = flags.screen()) {
       DirectChat chat = new DirectChat(screen, nickname, false);
       String there = HostPort.inUrl(where.host()) + ":" + where.port();

@@ -9,6 +9,8 @@ import dev.parley.protocol.Address;
 import io.vertx.core.Future;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
@@ -68,6 +70,10 @@ final class DirectChat {
   private Address proven;
   private int eventsAhead;
   private boolean inputEnded;
+
+  /** What a script said before there was somebody to hear it. */
+  private final Deque<Input> early = new ArrayDeque<>();
+
   private int code;
   private boolean ending;
   private boolean done;
@@ -160,7 +166,11 @@ final class DirectChat {
 
   private void happen(Happening happening) {
     if (happening instanceof Happening.Entered entered) {
-      enteredSafely(entered.input());
+      if (session == null && !screen.isAttended() && !isQuit(entered.input())) {
+        early.add(entered.input());
+      } else {
+        enteredSafely(entered.input());
+      }
     } else if (happening instanceof Happening.Joined joined) {
       begin(joined.session());
     } else if (happening instanceof Happening.Told told) {
@@ -183,6 +193,13 @@ final class DirectChat {
     if (inputEnded && !keep) {
       leaveSilently();
     }
+    while (!early.isEmpty()) {
+      enteredSafely(early.remove());
+    }
+  }
+
+  private boolean isQuit(Input input) {
+    return early.isEmpty() && input instanceof Input.Typed typed && typed.line().equals("/quit");
   }
 
   private String hint() {

@@ -46,7 +46,7 @@ final class ListenCommand implements Callable<Integer> {
     // One person has one terminal.
     DirectOptions options = chosen.withLimits(chosen.limits().withSessions(1));
     boolean keep = repetition != null && repetition.keep;
-    Vertx vertx = Link.smallVertx();
+    Vertx vertx = Waiting.vertx();
     try (Screen screen = flags.screen()) {
       DirectChat chat = new DirectChat(screen, nickname, keep);
       DirectServer server =

@@ -32,6 +32,7 @@ import picocli.CommandLine.TypeConversionException;
       ChatCommand.class,
       ListenCommand.class,
       ConnectCommand.class,
+      DemosCommand.class,
       VerifyCommand.class,
       StatsCommand.class,
       BenchCommand.class,

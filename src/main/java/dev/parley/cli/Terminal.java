@@ -77,6 +77,18 @@ final class Terminal {
     }
   }
 
+  /** All that is left of standard input, if it fits into a message. */
+  String readAll() {
+    StringBuilder text = new StringBuilder();
+    for (String line = readLine(); line != null; line = readLine()) {
+      text.append(text.length() == 0 ? "" : "\n").append(line);
+      if (text.length() > MAX_LINE) {
+        throw new Failure("a message has at most 64 KiB of text");
+      }
+    }
+    return text.toString();
+  }
+
   /** Asks for a secret; empty if there is nobody to ask. */
   Optional<char[]> secret(String prompt) {
     if (secrets == null) {

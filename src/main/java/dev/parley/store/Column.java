@@ -1,10 +1,9 @@
 package dev.parley.store;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import dev.parley.store.Layout.Family;
 
 /** The column families, with the length of the key prefix that their blooms know. */
-enum Column {
+enum Column implements Family {
   /** {@code place[33] hlc[8] seq[4]} to {@link MessageValue}: see {@link MessageKeys}. */
   MESSAGES(MessageKeys.PLACE),
   /** {@code msg_id[32]} to {@code place[33] hlc[8] fingerprint[8]}. */
@@ -36,13 +35,9 @@ enum Column {
     this.prefixLength = prefixLength;
   }
 
-  /** Bytes of a key that share a bloom entry; 0 for none. */
-  int prefixLength() {
+  @Override
+  public int prefixLength() {
     return prefixLength;
-  }
-
-  byte[] nameBytes() {
-    return name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The column that knows a domain's records by key. */

@@ -1,5 +1,6 @@
 package dev.parley.store;
 
+import dev.parley.store.Layout.Family;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -27,14 +28,12 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteBatchWithIndex;
 import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
 
 /** One open RocksDB with its column families. Any thread may read; only the writer writes. */
 final class Database implements AutoCloseable {
-
-  /** The layout of keys and values. Another number in a database means another program's data. */
-  static final int FORMAT = 2;
 
   private static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.US_ASCII);
 
@@ -45,6 +44,7 @@ final class Database implements AutoCloseable {
 
   private final List<AbstractImmutableNativeReference> resources = new ArrayList<>();
   private final List<ColumnFamilyHandle> handles = new ArrayList<>();
+  private final Layout layout;
   private final Path directory;
   private final RocksDB rocks;
   private final Cache cache;
@@ -54,7 +54,8 @@ final class Database implements AutoCloseable {
   private final ReadOptions once;
   private final WriteOptions write;
 
-  private Database(StoreOptions options, boolean readOnly) throws RocksDBException {
+  private Database(StoreOptions options, Layout layout, boolean readOnly) throws RocksDBException {
+    this.layout = layout;
     directory = options.directory();
     cache = own(new LRUCache(options.cacheBytes()));
     point = own(new ReadOptions());
@@ -69,9 +70,9 @@ final class Database implements AutoCloseable {
     write = own(new WriteOptions());
     List<ColumnFamilyDescriptor> columns = new ArrayList<>();
     columns.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, columnOptions(0)));
-    for (Column column : Column.values()) {
+    for (Family family : layout.families()) {
       columns.add(
-          new ColumnFamilyDescriptor(column.nameBytes(), columnOptions(column.prefixLength())));
+          new ColumnFamilyDescriptor(family.nameBytes(), columnOptions(family.prefixLength())));
     }
     DBOptions settings = own(databaseOptions(options));
     String path = directory.toString();
@@ -81,8 +82,12 @@ final class Database implements AutoCloseable {
             : RocksDB.open(settings, path, columns, handles);
   }
 
-  /** Opens for reading and writing, creating what is missing. */
   static Database open(StoreOptions options) {
+    return open(options, Layout.RECORDS);
+  }
+
+  /** Opens for reading and writing, creating what is missing. */
+  static Database open(StoreOptions options, Layout layout) {
     RocksDB.loadLibrary();
     Path directory = options.directory();
     try {
@@ -94,15 +99,15 @@ final class Database implements AutoCloseable {
       throw new StoreException("the data directory " + directory + " is not writable");
     }
     try {
-      refuseForeign(directory);
+      refuseForeign(directory, layout);
     } catch (RocksDBException e) {
       throw new StoreException(explain(directory, e), e);
     }
-    return checked(options, false);
+    return checked(options, layout, false);
   }
 
   /** Another program's database is left as it is: opening it would add column families. */
-  private static void refuseForeign(Path directory) throws RocksDBException {
+  private static void refuseForeign(Path directory, Layout layout) throws RocksDBException {
     if (!Files.exists(directory.resolve("CURRENT"))) {
       return;
     }
@@ -114,31 +119,35 @@ final class Database implements AutoCloseable {
           RocksIterator rows = rocks.newIterator()) {
         rows.seekToFirst();
         if (rows.isValid() && rocks.get(FORMAT_KEY) == null) {
-          throw otherFormat(directory, "none");
+          throw otherFormat(directory, layout, "none");
         }
       }
     }
   }
 
-  private static StoreException otherFormat(Path directory, String found) {
+  private static StoreException otherFormat(Path directory, Layout layout, String found) {
     return new StoreException(
         "the database in %s has format %s; this version reads and writes format %d only"
-            .formatted(directory, found, FORMAT));
+            .formatted(directory, found, layout.format()));
+  }
+
+  static Database openReadOnly(StoreOptions options) {
+    return openReadOnly(options, Layout.RECORDS);
   }
 
   /** Opens an existing database for reading, also beside a running node: as of this moment. */
-  static Database openReadOnly(StoreOptions options) {
+  static Database openReadOnly(StoreOptions options, Layout layout) {
     RocksDB.loadLibrary();
     if (!Files.exists(options.directory().resolve("CURRENT"))) {
       throw new StoreException("there is no database in " + options.directory());
     }
-    return checked(options, true);
+    return checked(options, layout, true);
   }
 
-  private static Database checked(StoreOptions options, boolean readOnly) {
+  private static Database checked(StoreOptions options, Layout layout, boolean readOnly) {
     Database database;
     try {
-      database = new Database(options, readOnly);
+      database = new Database(options, layout, readOnly);
     } catch (RocksDBException e) {
       throw new StoreException(explain(options.directory(), e), e);
     }
@@ -171,14 +180,16 @@ final class Database implements AutoCloseable {
       writeFormat();
       return;
     }
-    if (format == null || format.length != 4 || ByteBuffer.wrap(format).getInt() != FORMAT) {
+    if (format == null
+        || format.length != 4
+        || ByteBuffer.wrap(format).getInt() != layout.format()) {
       String found = format == null ? "none" : new BigInteger(1, format).toString();
-      throw otherFormat(directory, found);
+      throw otherFormat(directory, layout, found);
     }
   }
 
   private void writeFormat() throws RocksDBException {
-    rocks.put(write, FORMAT_KEY, ByteBuffer.allocate(4).putInt(FORMAT).array());
+    rocks.put(write, FORMAT_KEY, ByteBuffer.allocate(4).putInt(layout.format()).array());
   }
 
   private DBOptions databaseOptions(StoreOptions options) {
@@ -230,47 +241,61 @@ final class Database implements AutoCloseable {
     return directory;
   }
 
-  ColumnFamilyHandle handle(Column column) {
-    return handles.get(column.ordinal() + 1);
+  ColumnFamilyHandle handle(Family family) {
+    return handles.get(family.ordinal() + 1);
   }
 
-  byte[] get(Column column, byte[] key) {
+  byte[] get(Family family, byte[] key) {
     try {
-      return rocks.get(handle(column), point, key);
+      return rocks.get(handle(family), point, key);
     } catch (RocksDBException e) {
       throw new StoreException("cannot read: " + e.getMessage(), e);
     }
   }
 
   /** The values of several keys, null for those that are not there. */
-  List<byte[]> getAll(Column column, List<byte[]> keys) {
+  List<byte[]> getAll(Family family, List<byte[]> keys) {
     if (keys.isEmpty()) {
       return List.of();
     }
     try {
-      return rocks.multiGetAsList(point, Collections.nCopies(keys.size(), handle(column)), keys);
+      return rocks.multiGetAsList(point, Collections.nCopies(keys.size(), handle(family)), keys);
     } catch (RocksDBException e) {
       throw new StoreException("cannot read: " + e.getMessage(), e);
     }
   }
 
   /** An iterator within one key prefix, helped by the blooms. The caller closes it. */
-  RocksIterator within(Column column) {
-    return rocks.newIterator(handle(column), prefixed);
+  RocksIterator within(Family family) {
+    return rocks.newIterator(handle(family), prefixed);
   }
 
   /** An iterator over a whole column, in key order. The caller closes it. */
-  RocksIterator scan(Column column) {
-    return rocks.newIterator(handle(column), ordered);
+  RocksIterator scan(Family family) {
+    return rocks.newIterator(handle(family), ordered);
   }
 
   /** The same for a pass over everything, which must not wash out the cache. */
-  RocksIterator scanOnce(Column column) {
-    return rocks.newIterator(handle(column), once);
+  RocksIterator scanOnce(Family family) {
+    return rocks.newIterator(handle(family), once);
   }
 
   void write(WriteBatch batch) throws RocksDBException {
     rocks.write(write, batch);
+  }
+
+  void write(WriteBatchWithIndex batch) throws RocksDBException {
+    rocks.write(write, batch);
+  }
+
+  /** The value as it will be when the batch is written. */
+  byte[] get(WriteBatchWithIndex batch, Family family, byte[] key) throws RocksDBException {
+    return batch.getFromBatchAndDB(rocks, handle(family), point, key);
+  }
+
+  /** Deletes the keys from {@code begin} up to but without {@code end}. */
+  void deleteRange(Family family, byte[] begin, byte[] end) throws RocksDBException {
+    rocks.deleteRange(handle(family), write, begin, end);
   }
 
   /** Writes something that changes nothing, and syncs it: whether the disk takes writes again. */
@@ -305,8 +330,8 @@ final class Database implements AutoCloseable {
   }
 
   /** A number that RocksDB keeps of one column family. */
-  long property(Column column, String name) {
-    return property(handle(column), name);
+  long property(Family family, String name) {
+    return property(handle(family), name);
   }
 
   private long property(ColumnFamilyHandle handle, String name) {
@@ -315,6 +340,11 @@ final class Database implements AutoCloseable {
     } catch (RocksDBException e) {
       throw new StoreException("cannot read " + name, e);
     }
+  }
+
+  /** What tables and logs need. */
+  long diskBytes() {
+    return property("rocksdb.live-sst-files-size") + property("rocksdb.cur-size-all-mem-tables");
   }
 
   long cacheUsage() {

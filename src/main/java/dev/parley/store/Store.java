@@ -95,6 +95,11 @@ public final class Store implements AutoCloseable {
 
   /** Undeploys the verticles: the writer finishes what it has taken. */
   public Future<Void> undeploy(Vertx vertx) {
+    return undeploy(vertx, deployments);
+  }
+
+  /** The last one first. */
+  static Future<Void> undeploy(Vertx vertx, List<String> deployments) {
     List<Future<Void>> undeployed = new ArrayList<>();
     for (int i = deployments.size() - 1; i >= 0; i--) {
       undeployed.add(vertx.undeploy(deployments.get(i)));
@@ -104,7 +109,7 @@ public final class Store implements AutoCloseable {
   }
 
   /** The address names the pool too: nodes that share a Vert.x do not share threads. */
-  private static DeploymentOptions worker(String pool, int instances) {
+  static DeploymentOptions worker(String pool, int instances) {
     return new DeploymentOptions()
         .setThreadingModel(ThreadingModel.WORKER)
         .setWorkerPoolName(pool)

@@ -69,11 +69,8 @@ public final class StoreReads {
   public StoreStats stats() {
     List<Long> records =
         Stream.of(Domain.values()).map(domain -> trees.of(domain).count()).toList();
-    long disk =
-        database.property("rocksdb.live-sst-files-size")
-            + database.property("rocksdb.cur-size-all-mem-tables");
     long memory = database.cacheUsage() + database.property("rocksdb.estimate-table-readers-mem");
-    return new StoreStats(records, disk, memory, queued.get(), health.isWritable());
+    return new StoreStats(records, database.diskBytes(), memory, queued.get(), health.isWritable());
   }
 
   private MembersPage members(Query.Members asked) {

@@ -11,8 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,26 +26,20 @@ final class WriterVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(WriterVerticle.class);
 
-  private static final long DISK_CHECK_MS = 1_000;
   private static final long EXPIRY_MS = 3_600_000;
   private static final long EXPIRY_AGAIN_MS = 60_000;
   private static final int EXPIRY_CHUNK = 1_000;
   private static final int EXPIRY_LIMIT = 100_000;
 
-  /** After a failed write the next one is tried this much later: RocksDB may have recovered. */
-  private static final long RETRY_MS = 2_000;
-
   private final StoreOptions options;
   private final Addresses addresses;
-  private final Database database;
   private final RecordWrites writes;
   private final AtomicInteger queued;
   private final Health health;
+  private final DiskGuard disk;
   private MessageConsumer<Submission> consumer;
   private List<Message<Submission>> waiting = new ArrayList<>();
-  private boolean unsynced;
   private boolean stopped;
-  private long failedAt;
 
   WriterVerticle(
       StoreOptions options,
@@ -58,20 +50,16 @@ final class WriterVerticle extends VerticleBase {
       Health health) {
     this.options = options;
     this.addresses = addresses;
-    this.database = database;
     this.writes = writes;
     this.queued = queued;
     this.health = health;
+    this.disk = new DiskGuard(options, database, health);
   }
 
   @Override
   public Future<?> start() {
-    checkDisk();
-    vertx.setPeriodic(DISK_CHECK_MS, timer -> checkDisk());
+    disk.start(vertx);
     vertx.setTimer(EXPIRY_AGAIN_MS, timer -> expire(0));
-    if (options.durability() == Durability.INTERVAL) {
-      vertx.setPeriodic(options.flushInterval().toMillis(), timer -> syncIfNeeded());
-    }
     consumer = vertx.eventBus().<Submission>consumer(addresses.writer()).handler(this::enqueue);
     return consumer.completion();
   }
@@ -83,7 +71,7 @@ final class WriterVerticle extends VerticleBase {
         .onComplete(
             silent -> {
               drain();
-              syncIfNeeded();
+              disk.syncIfNeeded();
               stopped = true;
               writes.close();
             });
@@ -110,7 +98,7 @@ final class WriterVerticle extends VerticleBase {
   private void drain() {
     List<Message<Submission>> taken = waiting;
     waiting = new ArrayList<>();
-    if (!mayWrite()) {
+    if (!disk.mayWrite()) {
       taken.forEach(message -> refuse(message, Refusal.UNAVAILABLE, health.reason()));
     } else if (!taken.isEmpty()) {
       commit(taken);
@@ -120,7 +108,7 @@ final class WriterVerticle extends VerticleBase {
 
   private void commit(List<Message<Submission>> taken) {
     List<Outcomes> outcomes = new ArrayList<>(taken.size());
-    unsynced = true;
+    disk.writing();
     try {
       for (Message<Submission> message : taken) {
         outcomes.add(apply(message.body()));
@@ -128,8 +116,8 @@ final class WriterVerticle extends VerticleBase {
       List<SignedRecord> committed = writes.write();
       reply(taken, outcomes, false);
       announce(committed);
-      if (options.durability() == Durability.ALWAYS && anyDurable(taken)) {
-        syncLog();
+      if (anyDurable(taken)) {
+        disk.syncIfAlways();
       }
       health.recovered();
     } catch (RocksDBException | RuntimeException e) {
@@ -169,59 +157,13 @@ final class WriterVerticle extends VerticleBase {
   private void fail(List<Message<Submission>> taken, Exception e) {
     LOG.error("cannot write: {}", e.toString());
     announce(writes.reset());
-    failed("the store cannot write: " + e.getMessage());
+    disk.failed("the store cannot write: " + e.getMessage());
     // Whoever was answered already ignores a second answer.
     taken.forEach(message -> refuse(message, Refusal.UNAVAILABLE, health.reason()));
   }
 
-  private void failed(String reason) {
-    failedAt = System.nanoTime();
-    health.failed(reason);
-  }
-
   private static void refuse(Message<Submission> message, Refusal refusal, String detail) {
     message.fail(refusal.ordinal(), detail);
-  }
-
-  private boolean mayWrite() {
-    boolean retry = System.nanoTime() - failedAt > RETRY_MS * 1_000_000;
-    return health.isWritable() || health.hasDiskSpace() && retry;
-  }
-
-  private void syncIfNeeded() {
-    if (health.hasFailed()) {
-      // A log that failed stays failed until a later write has opened another.
-      return;
-    }
-    try {
-      syncLog();
-    } catch (RocksDBException e) {
-      LOG.error("cannot sync the log: {}", e.getMessage());
-      failed("the store cannot sync its log: " + e.getMessage());
-    }
-  }
-
-  private void syncLog() throws RocksDBException {
-    if (unsynced) {
-      database.syncLog();
-      unsynced = false;
-    }
-  }
-
-  private void checkDisk() {
-    try {
-      long free = Files.getFileStore(options.directory()).getUsableSpace();
-      health.diskSpace(free, options.minFreeDiskBytes());
-      if (!health.isWritable() && mayWrite()) {
-        // Nobody sends writes to a node that says it is not ready: it has to find out by itself.
-        database.probe();
-        health.recovered();
-      }
-    } catch (RocksDBException e) {
-      failedAt = System.nanoTime();
-    } catch (IOException e) {
-      LOG.warn("cannot read the free disk space: {}", e.toString());
-    }
   }
 
   /** One chunk a turn, so that writes go on in between. */

@@ -4,6 +4,7 @@ import dev.parley.protocol.Blake3;
 import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
 import dev.parley.protocol.Hash;
+import dev.parley.sync.MemoryProgress.Day;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.BufferUnderflowException;
@@ -14,9 +15,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +41,15 @@ public final class FileProgress implements Progress {
   private final Path file;
   private final Executor disk;
   private final MemoryProgress memory = new MemoryProgress();
-  private final AtomicReference<byte[]> unwritten = new AtomicReference<>();
+
+  /** What the file holds, or will in a moment; only for the disk's thread. */
+  private final MemoryProgress written = new MemoryProgress();
+
+  /** Changes that are not in it yet; the loop does no more than to note them. */
+  private final AtomicReference<Map<Day, Optional<Mark>>> changes = new AtomicReference<>();
+
+  /** Whether somebody will come and take them. */
+  private final AtomicBoolean awaited = new AtomicBoolean();
 
   private FileProgress(Path file, Executor disk) {
     this.file = file;
@@ -53,6 +65,7 @@ public final class FileProgress implements Progress {
       LOG.debug("event=progress_new file={}", file);
     } catch (IOException | RuntimeException e) {
       progress.memory.marks().clear();
+      progress.written.marks().clear();
       LOG.warn("event=progress_unreadable file={} reason={}", file, e.toString());
     }
     return progress;
@@ -66,38 +79,58 @@ public final class FileProgress implements Progress {
   @Override
   public void save(Domain domain, int day, Mark mark) {
     memory.save(domain, day, mark);
-    changed();
+    changed(new Day(domain, day), Optional.of(mark));
   }
 
   @Override
   public void forget(Domain domain, int day) {
     if (memory.load(domain, day) != null) {
       memory.forget(domain, day);
-      changed();
+      changed(new Day(domain, day), Optional.empty());
     }
   }
 
-  private void changed() {
-    if (unwritten.getAndSet(encode()) != null) {
-      return;
+  /** Only one thread notes changes, and it never adds to a map that the disk's thread has taken. */
+  private void changed(Day day, Optional<Mark> mark) {
+    Map<Day, Optional<Mark>> noted = changes.getAndSet(null);
+    if (noted == null) {
+      noted = new LinkedHashMap<>();
     }
+    noted.remove(day);
+    noted.put(day, mark);
+    if (noted.size() > MAX_MARKS) {
+      noted.remove(noted.keySet().iterator().next());
+    }
+    changes.set(noted);
+    if (awaited.compareAndSet(false, true)) {
+      writeSoon();
+    }
+  }
+
+  private void writeSoon() {
     try {
       disk.execute(this::write);
     } catch (RejectedExecutionException e) {
-      unwritten.set(null);
+      awaited.set(false);
       LOG.debug("event=progress_not_written file={} reason=stopping", file);
     }
   }
 
   /** One at a time, or an older state might replace a newer one. */
   private synchronized void write() {
-    byte[] content = unwritten.getAndSet(null);
-    if (content == null) {
+    awaited.set(false);
+    Map<Day, Optional<Mark>> noted = changes.getAndSet(null);
+    if (noted == null) {
       return;
     }
+    noted.forEach(
+        (day, mark) ->
+            mark.ifPresentOrElse(
+                held -> written.save(day.domain(), day.day(), held),
+                () -> written.forget(day.domain(), day.day())));
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try {
-      Files.write(fresh, content);
+      Files.write(fresh, encode());
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       LOG.warn("event=progress_not_written file={} reason={}", file, e.toString());
@@ -105,7 +138,7 @@ public final class FileProgress implements Progress {
   }
 
   private byte[] encode() {
-    Map<MemoryProgress.Day, Mark> marks = memory.marks();
+    Map<Day, Mark> marks = written.marks();
     ByteBuffer out =
         ByteBuffer.allocate(MAGIC.length + marks.size() * ENTRY + Hash.LENGTH).put(MAGIC);
     marks.forEach(
@@ -137,7 +170,9 @@ public final class FileProgress implements Progress {
         int count = in.getInt();
         byte[] place = new byte[PLACE];
         in.get(place);
-        memory.save(domain, day, new Mark(Bytes.of(place), count));
+        Mark mark = new Mark(Bytes.of(place), count);
+        memory.save(domain, day, mark);
+        written.save(domain, day, mark);
       }
     } catch (BufferUnderflowException e) {
       throw new IOException("it is cut off", e);

@@ -34,6 +34,8 @@ class BusCodecTest {
     Outcome known = Outcome.known(random.hash(), random.number());
     Outcome refused = Outcome.refused(random.hash(), Refusal.NOT_ADMIN);
     Bytes cursor = random.hash();
+    Letter letter = new Letter("l2ps:one", "ann", "bob", "h1", Bytes.of(new byte[] {1, 2}));
+    Posted posted = new Posted(Posted.Kind.KEPT, "id", 7, 8, true);
     return Stream.of(
         new Submission(records, Source.LOCAL, true),
         new Submission(List.of(), Source.REPLICA, false),
@@ -79,7 +81,33 @@ class BusCodecTest {
         new Answer.Kind(null),
         new Answer.Profile(random.identity()),
         new Answer.Profile(null),
-        new StoreStats(List.of(1L, 2L, 3L, 4L), 1L << 40, 2, 3, true));
+        new StoreStats(List.of(1L, 2L, 3L, 4L), 1L << 40, 2, 3, true),
+        new MailChange.Batch(
+            List.of(
+                new MailChange.Post(letter, true, 100),
+                new MailChange.Missed(letter, posted),
+                new MailChange.Taken("l2ps:one", "bob", List.of(1L, 1L << 40)),
+                new MailChange.Know("signaling", "bob", letter.content()))),
+        new MailChange.Done(List.of(posted, MailChange.Done.NOTHING)),
+        new MailQuery.Queue("signaling", "bob", 7, 50),
+        new MailQuery.History("l2ps:one", "ann", "bob", Long.MAX_VALUE, null, 50),
+        new MailQuery.Known("signaling", "bob"),
+        new MailQuery.Stats(),
+        new MailQuery.Letters(List.of(new Waiting(7, 8, "id", "ann", "", letter.content()))),
+        new MailQuery.Fact(null),
+        new LetterPage(
+            List.of(
+                new LetterPage.Kept(
+                    "id",
+                    8,
+                    "ann",
+                    "bob",
+                    "h1",
+                    letter.content(),
+                    letter.content(),
+                    LetterPage.Status.SENT)),
+            true),
+        new MailStats(1, 2, 3, 4, 5, false));
   }
 
   @ParameterizedTest

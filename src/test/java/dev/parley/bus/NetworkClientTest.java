@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class NetworkClientTest {
 
   private static final Addresses ADDRESSES =
-      new Addresses("writer", "reader", "committed", "network");
+      new Addresses("writer", "reader", "committed", "network", "mail", "mail-reader");
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final Vertx vertx = Vertx.vertx();

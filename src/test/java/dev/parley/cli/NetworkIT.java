@@ -30,8 +30,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Three nodes, each a process of its own, and people who write on any of them. */
+@Execution(ExecutionMode.CONCURRENT)
 class NetworkIT {
 
   /** Far more than it takes, for machines that are busy with other things. */

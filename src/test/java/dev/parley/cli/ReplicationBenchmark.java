@@ -36,14 +36,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.HdrHistogram.ConcurrentHistogram;
 
 /**
  * How fast records get from process to process, all on this machine. Arguments: {@code latency
- * [writes a second]}, {@code catchup [messages]}, {@code bootstrap [messages]}.
+ * [writes a second]}, {@code catchup [messages]}, {@code outage [messages]}, {@code bootstrap
+ * [messages]}.
  */
 final class ReplicationBenchmark {
 
@@ -51,6 +54,13 @@ final class ReplicationBenchmark {
   private static final int USERS = 500;
   private static final int BATCH = 1_000;
   private static final long DAY_MS = 86_400_000;
+  private static final int OUTAGES = 8;
+
+  /** Sync leaves what is younger to gossip, so a shorter outage takes several sessions. */
+  private static final int EDGE_MS = 20_000;
+
+  /** The metrics asked for more often cost a node as much as a thousand messages a second. */
+  private static final int POLL_MS = 250;
 
   private final Path directory;
   private final Vertx vertx = Vertx.vertx();
@@ -71,6 +81,7 @@ final class ReplicationBenchmark {
       switch (what) {
         case "latency" -> benchmark.latency(number == 0 ? 200 : number);
         case "catchup" -> benchmark.catchUp(number == 0 ? 10_000 : number);
+        case "outage" -> benchmark.outages(number == 0 ? 10_000 : number);
         case "bootstrap" -> benchmark.bootstrap(number == 0 ? 1_000_000 : number);
         default -> throw new IllegalArgumentException(what);
       }
@@ -169,6 +180,32 @@ final class ReplicationBenchmark {
     }
   }
 
+  /** A node that runs on, cut off again and again while so many messages are written elsewhere. */
+  private void outages(int count) throws Exception {
+    try (JarNetwork network = new JarNetwork(vertx, directory, 2)) {
+      network.hide();
+      network.startAll();
+      for (int round = 1; round <= OUTAGES; round++) {
+        network.partition(Set.of(1));
+        await(
+            new Writing(vertx, Delivery.COMMITTED, 250, new CountDownLatch(0))
+                .until(network.url(0), count));
+        Thread.sleep(EDGE_MS);
+        network.heal(Set.of(1));
+        long before = System.nanoTime();
+        while (held(network.url(1)) < (long) round * count) {
+          Thread.sleep(POLL_MS);
+        }
+        System.out.printf(
+            "outage=%d messages=%d healed to equal=%.2f s%n",
+            round, count, (System.nanoTime() - before) / 1e9);
+        Thread.sleep(3_000);
+      }
+      System.out.println(network.node(0).log());
+      System.out.println(network.node(1).log());
+    }
+  }
+
   /** An empty node, and a month of messages. */
   private void bootstrap(int count) throws Exception {
     try (JarNetwork network = new JarNetwork(vertx, directory, 2)) {
@@ -186,7 +223,7 @@ final class ReplicationBenchmark {
     long first = 0;
     long held = 0;
     while (held < count) {
-      Thread.sleep(50);
+      Thread.sleep(POLL_MS);
       held = held(network.url(node));
       if (held > 0 && first == 0) {
         first = System.nanoTime();
