@@ -34,7 +34,8 @@ final class NodeFiles {
 
   /**
    * The node's key. Of processes that need records, only the one that keeps them makes one: another
-   * with a key of its own would be another node, without records. Records name nodes by secp256k1 keys only.
+   * with a key of its own would be another node, without records. Records name nodes by secp256k1
+   * keys only.
    */
   static PrivateKey key(ParleyOptions options) {
     Path file = options.keyFile();
