@@ -11,7 +11,6 @@ import dev.parley.client.MessagePage.Rejected;
 import dev.parley.client.Receipt;
 import dev.parley.client.Recipient;
 import dev.parley.protocol.Hlc;
-import dev.parley.protocol.Limits;
 import dev.parley.protocol.Message;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
@@ -69,7 +68,7 @@ final class ChatCommand implements Runnable {
           String text,
       @Option(names = "--committed", description = "Wait until it is safe on the node's disk.")
           boolean committed) {
-    String words = text.equals("-") ? standardInput() : text;
+    String words = text.equals("-") ? Main.terminal(command).readAll() : text;
     try (Link link = open()) {
       Delivery delivery = committed ? Delivery.COMMITTED : Delivery.ACCEPTED;
       print(link.await(link.client().send(to, Draft.text(words), delivery)));
@@ -191,17 +190,5 @@ final class ChatCommand implements Runnable {
 
   private PrintWriter err() {
     return command.commandLine().getErr();
-  }
-
-  private String standardInput() {
-    StringBuilder text = new StringBuilder();
-    Terminal terminal = Main.terminal(command);
-    for (String line = terminal.readLine(); line != null; line = terminal.readLine()) {
-      text.append(text.length() == 0 ? "" : "\n").append(line);
-      if (text.length() > Limits.TEXT_BYTES) {
-        throw new Failure("a message has at most 64 KiB of text");
-      }
-    }
-    return text.toString();
   }
 }

@@ -5,10 +5,7 @@ import dev.parley.client.ParleyClient;
 import dev.parley.crypto.SigningKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import java.net.URI;
-import java.util.concurrent.CompletionException;
 
 /** A client for commands, which wait for each answer where a program would compose futures. */
 final class Link implements AutoCloseable {
@@ -27,16 +24,7 @@ final class Link implements AutoCloseable {
   }
 
   static Link open(ClientOptions options) {
-    VertxOptions small =
-        new VertxOptions()
-            .setEventLoopPoolSize(1)
-            .setWorkerPoolSize(2)
-            .setInternalBlockingPoolSize(1)
-            .setFileSystemOptions(
-                new FileSystemOptions()
-                    .setFileCachingEnabled(false)
-                    .setClassPathResolvingEnabled(false));
-    Vertx vertx = Vertx.vertx(small);
+    Vertx vertx = Waiting.vertx();
     return new Link(vertx, ParleyClient.create(vertx, options));
   }
 
@@ -49,11 +37,7 @@ final class Link implements AutoCloseable {
   }
 
   <T> T await(Future<T> answer) {
-    try {
-      return answer.toCompletionStage().toCompletableFuture().join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException failure ? failure : e;
-    }
+    return Waiting.await(answer);
   }
 
   @Override

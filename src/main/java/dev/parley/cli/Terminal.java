@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,7 +31,8 @@ final class Terminal {
 
   static Terminal system() {
     Console console = System.console();
-    Charset charset = console == null ? Charset.defaultCharset() : console.charset();
+    // What a pipe brings is UTF-8, whatever the locale says of terminals.
+    Charset charset = console == null ? StandardCharsets.UTF_8 : console.charset();
     return new Terminal(
         new BufferedReader(new InputStreamReader(System.in, charset)),
         console == null ? null : prompt -> console.readPassword("%s", prompt),
@@ -61,6 +63,30 @@ final class Terminal {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Passes over what {@link #readLine} has refused. */
+  void skipLine() {
+    try {
+      int c = in.read();
+      while (c >= 0 && c != '\n') {
+        c = in.read();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All that is left of standard input, if it fits into a message. */
+  String readAll() {
+    StringBuilder text = new StringBuilder();
+    for (String line = readLine(); line != null; line = readLine()) {
+      text.append(text.length() == 0 ? "" : "\n").append(line);
+      if (text.length() > MAX_LINE) {
+        throw new Failure("a message has at most 64 KiB of text");
+      }
+    }
+    return text.toString();
   }
 
   /** Asks for a secret; empty if there is nobody to ask. */

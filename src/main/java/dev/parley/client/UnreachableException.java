@@ -10,7 +10,7 @@ public final class UnreachableException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  UnreachableException(URI url, Throwable cause) {
+  public UnreachableException(URI url, Throwable cause) {
     super("cannot reach " + url + ": " + reason(cause), cause);
   }
 

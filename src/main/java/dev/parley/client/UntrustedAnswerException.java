@@ -5,7 +5,7 @@ public final class UntrustedAnswerException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  UntrustedAnswerException(String detail) {
+  public UntrustedAnswerException(String detail) {
     super("the node's answer cannot be trusted: " + detail);
   }
 }

@@ -25,9 +25,12 @@ final class Answering {
   private boolean closed;
 
   Answering(
-      Stream stream, Loop loop, RequestOptions options, Function<Buffer, Future<Buffer>> answers) {
-    this.stream = stream;
-    this.framed = new FramedStream(stream, options.prefix(), options.maxLength());
+      FramedStream framed,
+      Loop loop,
+      RequestOptions options,
+      Function<Buffer, Future<Buffer>> answers) {
+    this.stream = framed.stream();
+    this.framed = framed;
     this.loop = loop;
     this.options = options;
     this.answers = answers;
@@ -109,5 +112,6 @@ final class Answering {
     closed = true;
     timer.cancel();
     pending.clear();
+    framed.reset();
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.libp2p;
 
+import dev.parley.libp2p.Libp2pException.Reason;
 import dev.parley.libp2p.wire.Varint;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -37,6 +38,7 @@ public final class FramedStream {
   private Handler<Buffer> handler = frame -> {};
   private Handler<Throwable> failed = failure -> {};
   private Handler<Void> endHandler;
+  private HalfArrived shared;
   private ByteBuf unread = Unpooled.EMPTY_BUFFER;
 
   /** The message that is arriving: as much of it as is here, in room that doubles. */
@@ -53,6 +55,16 @@ public final class FramedStream {
     this.stream = stream;
     this.prefix = prefix;
     this.maxLength = maxLength;
+  }
+
+  /**
+   * Counts messages that arrive in parts among others; to be called before any does. Whoever owns
+   * the stream {@linkplain #reset() resets} this when it closes, or the part that arrived counts
+   * on.
+   */
+  public FramedStream within(HalfArrived shared) {
+    this.shared = shared;
+    return this;
   }
 
   /** Takes each message; it is the handler's to keep. */
@@ -121,6 +133,12 @@ public final class FramedStream {
     stream.reset();
   }
 
+  /** Throws the stream away for want of room, and says so. */
+  void giveUp(String why) {
+    reset();
+    failed.handle(new Libp2pException(Reason.LIMIT, why));
+  }
+
   /**
    * Whether a part of a message is here whose rest is not; at the end of a stream that is wrong.
    */
@@ -182,6 +200,9 @@ public final class FramedStream {
     stopped = true;
     unread = Unpooled.EMPTY_BUFFER;
     message = null;
+    if (shared != null) {
+      shared.released(this);
+    }
   }
 
   /** Goes on with the message that is arriving, or begins one; true when it is whole. */
@@ -196,7 +217,18 @@ public final class FramedStream {
     }
     unread.readBytes(message, filled, count);
     filled += count;
-    return filled == length;
+    return account();
+  }
+
+  /** Whether the message is whole; while it is not, its room counts. */
+  private boolean account() {
+    boolean whole = filled == length;
+    if (shared != null && whole) {
+      shared.released(this);
+    } else if (shared != null) {
+      shared.takes(this, message.length);
+    }
+    return whole;
   }
 
   private boolean begin() {

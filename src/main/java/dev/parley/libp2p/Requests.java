@@ -25,12 +25,24 @@ public final class Requests {
       StreamLimits limits,
       RequestOptions options,
       Function<Buffer, Future<Buffer>> answers) {
-    host.handle(protocol, limits, stream -> answer(stream, host.loop(), options, answers));
+    HalfArrived unbounded = new HalfArrived(Long.MAX_VALUE);
+    host.handle(
+        protocol, limits, stream -> answer(stream, host.loop(), options, unbounded, answers));
   }
 
-  /** Answers what a peer asks on one stream, for protocols that remember what was asked before. */
+  /**
+   * Answers what a peer asks on one stream, for protocols that remember what was asked before.
+   *
+   * @param halfArrived what the questions of all streams may take before they are whole
+   */
   public static void answer(
-      Stream stream, Loop loop, RequestOptions options, Function<Buffer, Future<Buffer>> answers) {
-    new Answering(stream, loop, options, answers).start();
+      Stream stream,
+      Loop loop,
+      RequestOptions options,
+      HalfArrived halfArrived,
+      Function<Buffer, Future<Buffer>> answers) {
+    FramedStream framed =
+        new FramedStream(stream, options.prefix(), options.maxLength()).within(halfArrived);
+    new Answering(framed, loop, options, answers).start();
   }
 }

@@ -2,6 +2,7 @@ package dev.parley.sync;
 
 import dev.parley.libp2p.FramedStream;
 import dev.parley.libp2p.FramedStream.Prefix;
+import dev.parley.libp2p.HalfArrived;
 import dev.parley.libp2p.Libp2pException;
 import dev.parley.libp2p.Libp2pException.Reason;
 import dev.parley.libp2p.Loop;
@@ -51,16 +52,23 @@ final class StreamChannel implements SyncChannel {
   private Throwable ended;
 
   StreamChannel(Stream stream, Loop loop) {
+    this(stream, loop, new HalfArrived(Long.MAX_VALUE));
+  }
+
+  /**
+   * @param halfArrived what the answers of all streams may take before they are whole
+   */
+  StreamChannel(Stream stream, Loop loop, HalfArrived halfArrived) {
     this.loop = loop;
-    frames = new FramedStream(stream, Prefix.INT32, SyncCodec.MAX_FRAME);
+    frames = new FramedStream(stream, Prefix.INT32, SyncCodec.MAX_FRAME).within(halfArrived);
     frames.failureHandler(this::fail);
     frames.handler(this::received);
-    stream.closeHandler(
-        cause ->
-            fail(
-                cause == null
-                    ? new Libp2pException(Reason.CLOSED, "the peer ended the session")
-                    : cause));
+    stream.closeHandler(this::closed);
+  }
+
+  private void closed(Throwable cause) {
+    fail(cause == null ? new Libp2pException(Reason.CLOSED, "the peer ended the session") : cause);
+    frames.reset();
   }
 
   /** For requests that a peer need not know: an error in answer is as good as none. */
@@ -68,6 +76,10 @@ final class StreamChannel implements SyncChannel {
     return failure instanceof Libp2pException error && error.reason() == Reason.UNSUPPORTED
         ? Future.succeededFuture()
         : Future.failedFuture(failure);
+  }
+
+  String protocol() {
+    return frames.stream().protocol();
   }
 
   @Override
@@ -119,7 +131,7 @@ final class StreamChannel implements SyncChannel {
   /** Throws the stream away; what was asked fails. */
   void abort(Throwable cause) {
     fail(cause);
-    frames.stream().reset();
+    frames.reset();
   }
 
   private void fail(Throwable cause) {

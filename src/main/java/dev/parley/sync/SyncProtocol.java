@@ -2,6 +2,7 @@ package dev.parley.sync;
 
 import dev.parley.libp2p.Connection;
 import dev.parley.libp2p.FramedStream.Prefix;
+import dev.parley.libp2p.HalfArrived;
 import dev.parley.libp2p.Host;
 import dev.parley.libp2p.PeerId;
 import dev.parley.libp2p.RequestOptions;
@@ -29,7 +30,11 @@ final class SyncProtocol {
   private static final RequestOptions ANSWERING =
       new RequestOptions(Prefix.INT32, SyncCodec.MAX_FRAME, 120_000, 1);
 
+  /** Of all peers together: four of the largest messages, or thousands of the usual ones. */
+  static final long MAX_HALF_ARRIVED = 64 << 20;
+
   private final Host host;
+  private final HalfArrived halfArrived = new HalfArrived(MAX_HALF_ARRIVED);
   private final Function<PeerId, Replica> replicas;
   private final Progress progress;
   private final Cores cores;
@@ -61,6 +66,7 @@ final class SyncProtocol {
         stream,
         host.loop(),
         ANSWERING,
+        halfArrived,
         request -> server.answer(request.getBytes()).map(Buffer::buffer));
   }
 
@@ -77,7 +83,8 @@ final class SyncProtocol {
   /** Opens a session in the best version that both speak. */
   Future<SyncSession> open(PeerId peer, Replica replica) {
     return host.open(peer, DAYS, TREES)
-        .map(stream -> new SyncSession(replica, progress, cores, stream, host.loop()));
+        .map(stream -> new StreamChannel(stream, host.loop(), halfArrived))
+        .map(channel -> new SyncSession(replica, progress, cores, channel, host.loop()));
   }
 
   void close() {

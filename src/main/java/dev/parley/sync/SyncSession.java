@@ -3,7 +3,6 @@ package dev.parley.sync;
 import dev.parley.libp2p.Libp2pException;
 import dev.parley.libp2p.Libp2pException.Reason;
 import dev.parley.libp2p.Loop;
-import dev.parley.libp2p.Stream;
 import dev.parley.protocol.Domain;
 import dev.parley.replica.Cores;
 import io.vertx.core.Future;
@@ -16,24 +15,22 @@ final class SyncSession {
   private final Cores cores;
   private final StreamChannel channel;
   private final Loop loop;
-  private final String protocol;
 
-  SyncSession(Replica replica, Progress progress, Cores cores, Stream stream, Loop loop) {
+  SyncSession(Replica replica, Progress progress, Cores cores, StreamChannel channel, Loop loop) {
     this.replica = replica;
     this.progress = progress;
     this.cores = cores;
     this.loop = loop;
-    this.protocol = stream.protocol();
-    this.channel = new StreamChannel(stream, loop);
+    this.channel = channel;
   }
 
   String protocol() {
-    return protocol;
+    return channel.protocol();
   }
 
   /** Compares a domain, by days if the peer speaks of them, and moves what differs. */
   Future<SyncReport> compare(Domain domain) {
-    return protocol.equals(SyncProtocol.DAYS)
+    return protocol().equals(SyncProtocol.DAYS)
         ? new DaySync(replica, channel, domain, loop.random(), progress, cores).run()
         : new TreeSync(replica, channel, domain).run();
   }

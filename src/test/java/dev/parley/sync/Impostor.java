@@ -1,6 +1,7 @@
 package dev.parley.sync;
 
 import dev.parley.libp2p.FramedStream.Prefix;
+import dev.parley.libp2p.HalfArrived;
 import dev.parley.libp2p.Host;
 import dev.parley.libp2p.RequestOptions;
 import dev.parley.libp2p.Requests;
@@ -50,6 +51,7 @@ final class Impostor {
         stream,
         host.loop(),
         ANSWERING,
+        new HalfArrived(Long.MAX_VALUE),
         frame -> {
           requests++;
           replica.nowMs = host.loop().wallClock();
