@@ -40,6 +40,15 @@ final class KeyFile {
               + " otherwise a prompt asks.")
   private Path passphraseFile;
 
+  /** For picocli. */
+  KeyFile() {}
+
+  KeyFile(CommandSpec command, Path file, Path passphraseFile) {
+    this.command = command;
+    this.file = file;
+    this.passphraseFile = passphraseFile;
+  }
+
   Path path() {
     return file;
   }

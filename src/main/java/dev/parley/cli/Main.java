@@ -5,6 +5,9 @@ import dev.parley.node.Parley;
 import dev.parley.protocol.Address;
 import dev.parley.protocol.Hash;
 import dev.parley.protocol.Malformed;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,11 +30,14 @@ import picocli.CommandLine.TypeConversionException;
       NodeCommand.class,
       KeyCommand.class,
       ChatCommand.class,
+      ListenCommand.class,
+      ConnectCommand.class,
       DemosCommand.class,
       VerifyCommand.class,
       StatsCommand.class,
       BenchCommand.class,
-      SimCommand.class
+      SimCommand.class,
+      VersionCommand.class
     })
 public final class Main {
 
@@ -66,7 +72,13 @@ public final class Main {
   public static void main(String[] args) {
     String[] words = args.length == 0 ? new String[] {"node"} : args;
     Logging.configure("warn", false);
-    int code = commandLine(Terminal.system()).execute(words);
+    CommandLine line = commandLine(Terminal.system());
+    if (System.console() == null) {
+      // Like what a pipe brings: UTF-8, whatever the locale says of terminals.
+      line.setOut(
+          new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true));
+    }
+    int code = line.execute(words);
     if (code != NodeCommand.RUNS_ON) {
       System.exit(code);
     }

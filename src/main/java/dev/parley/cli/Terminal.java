@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,7 +31,8 @@ final class Terminal {
 
   static Terminal system() {
     Console console = System.console();
-    Charset charset = console == null ? Charset.defaultCharset() : console.charset();
+    // What a pipe brings is UTF-8, whatever the locale says of terminals.
+    Charset charset = console == null ? StandardCharsets.UTF_8 : console.charset();
     return new Terminal(
         new BufferedReader(new InputStreamReader(System.in, charset)),
         console == null ? null : prompt -> console.readPassword("%s", prompt),
@@ -58,6 +60,18 @@ final class Terminal {
       }
       int end = line.length();
       return end > 0 && line.charAt(end - 1) == '\r' ? line.substring(0, end - 1) : line.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Passes over what {@link #readLine} has refused. */
+  void skipLine() {
+    try {
+      int c = in.read();
+      while (c >= 0 && c != '\n') {
+        c = in.read();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

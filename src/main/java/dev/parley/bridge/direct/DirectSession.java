@@ -1,0 +1,426 @@
+package dev.parley.bridge.direct;
+
+import dev.parley.bridge.direct.Control.Goodbye;
+import dev.parley.bridge.direct.Control.Hello;
+import dev.parley.bridge.direct.Control.Ping;
+import dev.parley.bridge.direct.Control.Pong;
+import dev.parley.bridge.direct.Control.Proof;
+import dev.parley.bridge.direct.Inspection.Finding;
+import dev.parley.bridge.direct.Inspection.Flaw;
+import dev.parley.protocol.Malformed;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+/**
+ * A conversation with one other program: a p2p-chat, or a Parley, which can more. Nothing is read
+ * before there is a handler. Any thread may call; events come on the session's own context.
+ */
+public final class DirectSession {
+
+  /** The longest text that fits into a frame, in bytes of UTF-8. */
+  public static final int MAX_TEXT = FrameReader.MAX_PAYLOAD - NaclBox.OVERHEAD;
+
+  private static final int TOLD_ONE_BY_ONE = 5;
+  private static final int TOLD_THEN = 25;
+  private static final long PARTING_MILLIS = 2_000;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final NetSocket socket;
+  private final FrameReader reader;
+  private final NaclBox box;
+  private final NonceMarks marks;
+  private final Inspection inspection;
+  private final DirectOptions options;
+  private final AddressProof ownProof;
+  private final AddressProof theirProof;
+  private final String safetyCode;
+  private final Promise<DirectEnd> closed = Promise.promise();
+  private final FileExchange files;
+  private final Watch watch;
+
+  private Handler<DirectEvent> handler;
+  private boolean pausedByUser;
+  private boolean pausedByDisk;
+  private boolean reading;
+  private long sent;
+  private long queued;
+  private int damaged;
+  private int unreported;
+  private boolean proofSeen;
+  private boolean farewell;
+  private boolean leaving;
+  private Throwable failure;
+
+  DirectSession(
+      Vertx vertx,
+      NetSocket socket,
+      FrameReader reader,
+      NaclBox box,
+      byte[] own,
+      byte[] theirs,
+      boolean listener,
+      DirectOptions options) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.socket = socket;
+    this.reader = reader;
+    this.box = box;
+    this.options = options;
+    marks = new NonceMarks(box, own, theirs);
+    inspection =
+        new Inspection(box, marks, new NonceMarks(box, theirs, own), options.limits().unmarked());
+    ownProof = new AddressProof(listener, own, theirs);
+    theirProof = new AddressProof(!listener, theirs, own);
+    safetyCode = SafetyCode.of(box, own, theirs);
+    files = new FileExchange(this, options, listener);
+    watch = new Watch(this, options.deadlines());
+    socket.handler(this::arrived);
+    socket.exceptionHandler(cause -> failure = cause);
+    socket.endHandler(end -> ended());
+    socket.closeHandler(end -> cut());
+  }
+
+  /** Tells what happens from now on, beginning with what has arrived already. */
+  public DirectSession handler(Handler<DirectEvent> handler) {
+    onContext(
+        () -> {
+          this.handler = handler;
+          return readOn();
+        });
+    return this;
+  }
+
+  /** Sends a line as the other side shall show it; done when it is on its way. */
+  public Future<Void> send(String line) {
+    byte[] text = line.getBytes(StandardCharsets.UTF_8);
+    if (text.length > MAX_TEXT) {
+      return Future.failedFuture(
+          new DirectException(
+              "that is too long: "
+                  + text.length
+                  + " bytes with the name, and a message has at most "
+                  + MAX_TEXT));
+    }
+    return onContext(() -> write(NonceMarks.TEXT, text));
+  }
+
+  /** Offers a file to a Parley. What becomes of it, events tell. */
+  public Future<Void> offer(Path file) {
+    return onContext(() -> files.offer(file));
+  }
+
+  /** Takes the file that is offered. */
+  public Future<Void> accept() {
+    return onContext(files::accept);
+  }
+
+  /** Declines the file that is offered, or stops the ones that are on their way. */
+  public Future<Void> refuse() {
+    return onContext(files::refuse);
+  }
+
+  /** Done when no offered file of ours and none that was accepted is left. */
+  public Future<Void> withoutFiles() {
+    return onContext(files::idle);
+  }
+
+  /** Stops the events; the other side soon has to wait. */
+  public void pause() {
+    onContext(() -> hold(() -> pausedByUser = true));
+  }
+
+  public void resume() {
+    onContext(
+        () -> {
+          pausedByUser = false;
+          return readOn();
+        });
+  }
+
+  /** 40 digits that both sides have in common if nobody sits between them. */
+  public String safetyCode() {
+    return safetyCode;
+  }
+
+  public SocketAddress remoteAddress() {
+    return socket.remoteAddress();
+  }
+
+  /** How the session ends, once it does. */
+  public Future<DirectEnd> closed() {
+    return closed.future();
+  }
+
+  /** Ends the session; what was sent before still arrives. */
+  public Future<Void> close() {
+    return leave(null);
+  }
+
+  /** Ends the session with a last line. */
+  public Future<Void> leave(String line) {
+    return onContext(() -> part(line));
+  }
+
+  private Future<Void> part(String line) {
+    if (leaving || closed.future().isComplete()) {
+      return closed.future().mapEmpty();
+    }
+    if (line != null) {
+      write(NonceMarks.TEXT, line.getBytes(StandardCharsets.UTF_8));
+    }
+    files.abandon();
+    control(new Goodbye());
+    leaving = true;
+    // Somebody who does not read must not keep us.
+    long impatience = vertx.setTimer(PARTING_MILLIS, id -> shut(DirectEnd.LEFT));
+    closed.future().onComplete(end -> vertx.cancelTimer(impatience));
+    socket.end().onComplete(end -> finish(DirectEnd.LEFT));
+    return closed.future().mapEmpty();
+  }
+
+  private <T> Future<T> onContext(Callable<Future<T>> action) {
+    Promise<T> promise = Promise.promise();
+    context.runOnContext(
+        ready -> {
+          try {
+            action.call().onComplete(promise);
+          } catch (Exception e) {
+            promise.fail(e);
+          }
+        });
+    return promise.future();
+  }
+
+  private void arrived(Buffer bytes) {
+    reader.add(bytes);
+    readFrames();
+  }
+
+  private void readFrames() {
+    if (reading) {
+      return;
+    }
+    reading = true;
+    try {
+      while (isOpen()) {
+        byte[] payload = reader.nextPayload();
+        if (payload == null) {
+          break;
+        }
+        take(inspection.inspect(payload));
+      }
+    } finally {
+      reading = false;
+    }
+    watch.frames(reader.available() > 0 && isOpen());
+  }
+
+  private boolean isOpen() {
+    return handler != null && !pausedByUser && !pausedByDisk && !closed.future().isComplete();
+  }
+
+  private Future<Void> hold(Runnable pausing) {
+    pausing.run();
+    socket.pause();
+    watch.frames(false);
+    return Future.succeededFuture();
+  }
+
+  private Future<Void> readOn() {
+    readFrames();
+    if (isOpen()) {
+      watch.heard();
+      socket.resume();
+    }
+    return Future.succeededFuture();
+  }
+
+  private void take(Finding finding) {
+    if (finding.flaw() != null) {
+      damaged(finding.flaw());
+      return;
+    }
+    if (inspection.isSpent()) {
+      shut(DirectEnd.SPENT);
+      return;
+    }
+    watch.heard();
+    if (inspection.isMarked() && watch.begin()) {
+      emit(new DirectEvent.ParleyFound());
+      greet();
+    }
+    if (finding.missing() > 0) {
+      emit(new DirectEvent.Missing(finding.missing()));
+    }
+    if (finding.kind() == NonceMarks.TEXT) {
+      String line = new String(finding.text(), StandardCharsets.UTF_8);
+      farewell = line.startsWith("!") && line.endsWith(" left the chat");
+      emit(new DirectEvent.Line(line));
+    } else if (finding.kind() == NonceMarks.CONTROL) {
+      obey(finding.text());
+    }
+  }
+
+  private void damaged(Flaw flaw) {
+    damaged++;
+    unreported++;
+    if (damaged > options.limits().damaged()) {
+      shut(DirectEnd.TOO_MUCH_DAMAGE);
+    } else if (damaged <= TOLD_ONE_BY_ONE || damaged % TOLD_THEN == 0) {
+      emit(new DirectEvent.Damaged(flaw.text(), unreported - 1));
+      unreported = 0;
+    }
+  }
+
+  /** The first words to a Parley. */
+  private void greet() {
+    control(new Hello(files.areTaken(), files.limit()));
+    options
+        .identity()
+        .ifPresent(key -> vertx.executeBlocking(() -> ownProof.by(key)).onSuccess(this::control));
+  }
+
+  private void obey(byte[] text) {
+    Control control;
+    try {
+      control = Control.decode(text);
+    } catch (Malformed e) {
+      damaged(Flaw.MEANINGLESS);
+      return;
+    }
+    if (control instanceof Ping ping) {
+      // Who asks faster than it reads gets no answers.
+      if (!isFull()) {
+        control(new Pong(ping.number()));
+      }
+    } else if (control instanceof Proof proof) {
+      check(proof);
+    } else if (control instanceof Goodbye) {
+      farewell = true;
+    } else {
+      files.obey(control);
+    }
+  }
+
+  /** One proof a session: checking is dear. */
+  private void check(Proof proof) {
+    if (proofSeen) {
+      return;
+    }
+    proofSeen = true;
+    vertx
+        .executeBlocking(() -> theirProof.holds(proof))
+        .onSuccess(
+            holds ->
+                emit(
+                    holds
+                        ? new DirectEvent.Proven(proof.address())
+                        : new DirectEvent.NotProven(proof.address())));
+  }
+
+  private Future<Void> write(int kind, byte[] text) {
+    if (leaving || closed.future().isComplete()) {
+      return Future.failedFuture(new DirectException("the session has ended"));
+    }
+    if (queued > options.limits().unread()) {
+      return Future.failedFuture(new DirectException("the other side does not read: not sent"));
+    }
+    byte[] frame = box.frame(marks.nonce(kind, sent++), text);
+    queued += frame.length;
+    return socket.write(Buffer.buffer(frame)).onComplete(done -> queued -= frame.length);
+  }
+
+  /** Says something that only a Parley understands; to anybody else nothing. */
+  Future<Void> control(Control control) {
+    return inspection.isMarked()
+        ? write(NonceMarks.CONTROL, control.encode())
+        : Future.failedFuture(new DirectException("the other side is no Parley"));
+  }
+
+  /** Whether silence is the other side's: not where it is us who do not listen. */
+  boolean isListening() {
+    return isOpen();
+  }
+
+  boolean isWithParley() {
+    return inspection.isMarked();
+  }
+
+  boolean isFull() {
+    return socket.writeQueueFull();
+  }
+
+  void whenDrained(Runnable action) {
+    socket.drainHandler(
+        drained -> {
+          socket.drainHandler(null);
+          action.run();
+        });
+  }
+
+  void waitForDisk(boolean waiting) {
+    if (waiting) {
+      hold(() -> pausedByDisk = true);
+    } else if (pausedByDisk) {
+      pausedByDisk = false;
+      readOn();
+    }
+  }
+
+  void emit(DirectEvent event) {
+    if (handler != null && !closed.future().isComplete()) {
+      handler.handle(event);
+    }
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  /** Ends the session at once. */
+  void shut(DirectEnd end) {
+    if (!closed.future().isComplete()) {
+      finish(end);
+      ((NetSocketInternal) socket).channelHandlerContext().close();
+    }
+  }
+
+  private void ended() {
+    if (leaving) {
+      finish(DirectEnd.LEFT);
+    } else if (failure != null) {
+      finish(farewell ? DirectEnd.PEER_LEFT : DirectEnd.RESET);
+    } else if (reader.isInsideFrame()) {
+      finish(DirectEnd.CUT_OFF);
+    } else {
+      finish(inspection.isMarked() && !farewell ? DirectEnd.NO_GOODBYE : DirectEnd.PEER_LEFT);
+    }
+  }
+
+  /** Waits for what arrived before the end, unless nobody wants it. */
+  private void cut() {
+    if (leaving || isOpen()) {
+      ended();
+    }
+  }
+
+  private void finish(DirectEnd end) {
+    if (!closed.future().isComplete()) {
+      files.abandon();
+      watch.stop();
+      closed.complete(end);
+      socket.close();
+    }
+  }
+}
