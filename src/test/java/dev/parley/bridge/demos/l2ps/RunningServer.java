@@ -4,6 +4,7 @@ import dev.parley.bridge.demos.SocketOptions;
 import dev.parley.bridge.demos.l2ps.L2psOptions.Network;
 import dev.parley.bus.Addresses;
 import dev.parley.bus.BusCodec;
+import dev.parley.node.BlockedLoops;
 import dev.parley.protocol.Bytes;
 import dev.parley.protocol.PeerId;
 import dev.parley.store.Checkpoint.Signer;
@@ -28,7 +29,8 @@ final class RunningServer implements AutoCloseable {
       PeerId.parse("16Uiu2HAmBdR6uoQ3FczAGMD6DqMqk2ZUWp2fpTQTFpqTKRdfwzTv");
 
   final AtomicLong now = new AtomicLong(NOW);
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = Vertx.vertx(BlockedLoops.options());
+  private final BlockedLoops loops = BlockedLoops.watch(vertx);
   private final Path data;
   private final L2psOptions options;
   private Mail mail;
@@ -97,5 +99,6 @@ final class RunningServer implements AutoCloseable {
   public void close() {
     stop();
     vertx.close().await();
+    loops.requireNone();
   }
 }
