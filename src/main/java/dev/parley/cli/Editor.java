@@ -53,7 +53,8 @@ final class Editor implements Screen {
 
   /** The terminal that the process has, if it is one that can be drawn on. */
   static Optional<Screen> open(List<String> commands) {
-    if (System.console() == null) {
+    String type = System.getenv("TERM");
+    if (System.console() == null || type == null || type.equals("dumb")) {
       return Optional.empty();
     }
     try {
