@@ -3,6 +3,7 @@ package dev.parley.cli;
 import com.hazelcast.config.Config;
 import dev.parley.node.HostPort;
 import dev.parley.node.NodeConfig;
+import dev.parley.node.NodeRole;
 import dev.parley.node.Parley;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -62,7 +63,7 @@ final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--roles",
       paramLabel = "ROLE,…",
-      description = "What this process does: store, http, p2p.")
+      description = "What this process does: store, http, p2p, demos-signaling.")
   private String roles;
 
   @Override
@@ -136,7 +137,15 @@ final class NodeCommand implements Callable<Integer> {
     String host = HostPort.inUrl(settings.options().http().host());
     String listening = node.httpPort() < 0 ? "" : " http=http://" + host + ":" + node.httpPort();
     String met = node.peerAddresses().isEmpty() ? "" : " p2p=" + node.peerAddresses().get(0);
-    return listening + met + " node=" + node.peerId();
+    return listening + met + demos(settings, node) + " node=" + node.peerId();
+  }
+
+  private static String demos(NodeConfig settings, Parley node) {
+    Integer signaling = node.demosPorts().get(NodeRole.DEMOS_SIGNALING.wireName());
+    String host = settings.options().demos().signaling().sockets().host();
+    return signaling == null
+        ? ""
+        : " demos-signaling=ws://" + HostPort.inUrl(host) + ":" + signaling;
   }
 
   /** Runs when the process is told to end. Ending in order is success, whatever asked for it. */

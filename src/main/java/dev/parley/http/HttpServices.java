@@ -6,6 +6,7 @@ import dev.parley.protocol.PeerId;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
  * @param version of the software
  * @param routes adds routes of a program that embeds the node, once for each instance; they are
  *     asked before the node's own. Null for none: then no router stands before the API
+ * @param listening ports of the process's other servers by name, for {@code /health/ready}
  */
 public record HttpServices(
     HttpOptions options,
@@ -29,4 +31,5 @@ public record HttpServices(
     InstantSource clock,
     PrometheusMeterRegistry meters,
     String version,
-    Consumer<Router> routes) {}
+    Consumer<Router> routes,
+    Map<String, Integer> listening) {}

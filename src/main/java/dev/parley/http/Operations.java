@@ -48,8 +48,15 @@ final class Operations {
             });
   }
 
-  private static JsonWriter ready(boolean up, NetworkState state) {
-    return status(up).name("catching_up").bool(state.catchingUp()).end();
+  private JsonWriter ready(boolean up, NetworkState state) {
+    JsonWriter ready = status(up).name("catching_up").bool(state.catchingUp());
+    Map<String, Integer> listening = shared.services().listening();
+    if (!listening.isEmpty()) {
+      ready.name("listening").object();
+      listening.forEach((server, port) -> ready.name(server).number(port));
+      ready.end();
+    }
+    return ready.end();
   }
 
   private static JsonWriter status(boolean up) {

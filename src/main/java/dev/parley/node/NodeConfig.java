@@ -121,10 +121,11 @@ public record NodeConfig(
             http(settings),
             store(settings, data),
             NetworkSettings.read(settings),
+            DemosSettings.read(settings),
             InstantSource.system(),
             null);
     boolean clustered = settings.flag("cluster.enabled", false);
-    if (!clustered && !options.roles().contains(NodeRole.STORE)) {
+    if (!clustered && !NodeRole.standAlone(options.roles())) {
       throw settings.wrong("roles", "must contain store unless cluster.enabled is true");
     }
     String level = settings.text("log.level", "info");
@@ -146,7 +147,7 @@ public record NodeConfig(
       roles.add(settings.choice("roles", role, NodeRole.class));
     }
     if (roles.isEmpty()) {
-      throw settings.wrong("roles", "must name at least one of store, http, p2p");
+      throw settings.wrong("roles", "must name at least one of store, http, p2p, demos-signaling");
     }
     return roles;
   }

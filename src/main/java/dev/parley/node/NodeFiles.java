@@ -33,14 +33,15 @@ final class NodeFiles {
   }
 
   /**
-   * The node's key. Only the process that keeps the records makes one: another with a key of its
-   * own would be another node, without records. Records name nodes by secp256k1 keys only.
+   * The node's key. Of processes that need records, only the one that keeps them makes one: another
+   * with a key of its own would be another node, without records. Records name nodes by secp256k1
+   * keys only.
    */
   static PrivateKey key(ParleyOptions options) {
     Path file = options.keyFile();
     try {
       PrivateKey key =
-          options.roles().contains(NodeRole.STORE)
+          NodeRole.standAlone(options.roles())
               ? KeyFile.loadOrCreate(file, KeyType.SECP256K1, new SecureRandom())
               : KeyFile.load(file);
       if (key.type() != KeyType.SECP256K1) {
@@ -51,7 +52,7 @@ final class NodeFiles {
       throw new CannotStart("cannot use the node's key: " + e.getMessage(), e);
     } catch (IOException e) {
       String hint =
-          options.roles().contains(NodeRole.STORE)
+          NodeRole.standAlone(options.roles())
               ? ""
               : "; without the role store a node needs a copy of the key of the one that has it";
       throw new CannotStart("cannot use the node's key " + file + ": " + Reason.of(e) + hint, e);

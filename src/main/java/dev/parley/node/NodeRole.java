@@ -1,5 +1,8 @@
 package dev.parley.node;
 
+import java.util.Locale;
+import java.util.Set;
+
 /** What a process of a node does. */
 public enum NodeRole {
   /** Keeps the records: the writer and the readers. */
@@ -7,5 +10,23 @@ public enum NodeRole {
   /** Serves clients. */
   HTTP,
   /** Talks to peers: gossip, sync, discovery. */
-  P2P
+  P2P,
+  /** Serves clients of the Demos signaling protocol. */
+  DEMOS_SIGNALING;
+
+  /** What a node does unless it is told otherwise. */
+  public static final Set<NodeRole> DEFAULT = Set.of(STORE, HTTP, P2P);
+
+  /** Those that serve clients of Demos, and share a mail. */
+  static final Set<NodeRole> DEMOS = Set.of(DEMOS_SIGNALING);
+
+  /** Whether a process needs no other one: servers for clients of Demos need no records. */
+  static boolean standAlone(Set<NodeRole> roles) {
+    return roles.contains(STORE) || DEMOS.containsAll(roles);
+  }
+
+  /** As settings name it. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

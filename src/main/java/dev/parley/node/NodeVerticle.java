@@ -19,6 +19,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -30,12 +31,15 @@ final class NodeVerticle extends VerticleBase {
   private static final long PROBE_MS = 2_000;
 
   private final ParleyOptions options;
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final AtomicReference<Future<Void>> shutDown = new AtomicReference<>();
   private volatile PrivateKey key;
   private volatile PeerId peerId;
   private volatile Store store;
   private volatile PeersVerticle peers;
   private volatile String peersDeployment;
+  private volatile DemosServers demos;
   private volatile HttpRoom http;
 
   NodeVerticle(ParleyOptions options) {
@@ -57,7 +61,8 @@ final class NodeVerticle extends VerticleBase {
         .executeBlocking(this::identify)
         .compose(identified -> has(NodeRole.STORE) ? keepRecords() : Future.succeededFuture())
         .compose(stored -> has(NodeRole.P2P) ? meetPeers() : Future.succeededFuture())
-        .compose(met -> has(NodeRole.HTTP) ? serveClients() : Future.succeededFuture())
+        .compose(met -> servesDemos() ? serveDemos() : Future.succeededFuture())
+        .compose(served -> has(NodeRole.HTTP) ? serveClients() : Future.succeededFuture())
         .recover(failure -> shutDown().transform(closed -> Future.failedFuture(failure)));
   }
 
@@ -79,7 +84,11 @@ final class NodeVerticle extends VerticleBase {
   Future<Void> shutDown() {
     Promise<Void> done = Promise.promise();
     if (shutDown.compareAndSet(null, done.future())) {
-      endHttp().eventually(this::endPeers).eventually(this::endStore).onComplete(done);
+      endHttp()
+          .eventually(this::endDemos)
+          .eventually(this::endPeers)
+          .eventually(this::endStore)
+          .onComplete(done);
     }
     return shutDown.get();
   }
@@ -89,7 +98,7 @@ final class NodeVerticle extends VerticleBase {
   }
 
   private Void identify() {
-    if (has(NodeRole.STORE) || has(NodeRole.P2P)) {
+    if (has(NodeRole.STORE) || has(NodeRole.P2P) || servesDemos()) {
       NodeFiles.requireDirectory(options.data());
     }
     key = NodeFiles.key(options);
@@ -144,6 +153,21 @@ final class NodeVerticle extends VerticleBase {
         .mapEmpty();
   }
 
+  private boolean servesDemos() {
+    return options.roles().stream().anyMatch(NodeRole.DEMOS::contains);
+  }
+
+  private Future<Void> serveDemos() {
+    demos = new DemosServers(vertx, options, key, peerId, meters);
+    return demos.open();
+  }
+
+  /** Where clients of Demos are served, by role. */
+  Map<String, Integer> demosPorts() {
+    DemosServers servers = demos;
+    return servers == null || shutDown.get() != null ? Map.of() : servers.ports();
+  }
+
   private Future<Void> serveClients() {
     HttpServices services =
         new HttpServices(
@@ -152,9 +176,10 @@ final class NodeVerticle extends VerticleBase {
             peerId,
             new Signatures(Secp256k1.load()),
             options.clock(),
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            meters,
             Parley.version(),
-            options.routes());
+            options.routes(),
+            demosPorts());
     return HttpRoom.open(vertx, services)
         .onSuccess(room -> http = room)
         .recover(failure -> Future.failedFuture(explained(failure)))
@@ -176,6 +201,10 @@ final class NodeVerticle extends VerticleBase {
 
   private Future<Void> endHttp() {
     return http == null ? Future.succeededFuture() : http.close().recover(NodeVerticle::unlessGone);
+  }
+
+  private Future<Void> endDemos() {
+    return demos == null ? Future.succeededFuture() : demos.close();
   }
 
   private Future<Void> endPeers() {
@@ -201,7 +230,7 @@ final class NodeVerticle extends VerticleBase {
   }
 
   /** When Vert.x ends this verticle, it has ended its children before. */
-  private static Future<Void> unlessGone(Throwable failure) {
+  static Future<Void> unlessGone(Throwable failure) {
     return failure instanceof IllegalStateException
         ? Future.succeededFuture()
         : Future.failedFuture(failure);

@@ -7,6 +7,7 @@ import dev.parley.protocol.PeerId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Map;
 
 /** A running node inside a Vert.x. Several may run in one, without noticing each other. */
 public final class Parley {
@@ -53,6 +54,11 @@ public final class Parley {
   /** Where it serves HTTP; -1 without that role, and once it is closed. */
   public int httpPort() {
     return node.httpPort();
+  }
+
+  /** Where it serves clients of Demos, by the name of the role; empty once it is closed. */
+  public Map<String, Integer> demosPorts() {
+    return node.demosPorts();
   }
 
   /** Where peers reach it, such as {@code /ip4/…/tcp/…/p2p/…}; empty without that role. */

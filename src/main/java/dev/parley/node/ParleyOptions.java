@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  * @param http how it serves clients
  * @param store how it keeps records
  * @param network how it meets its peers
+ * @param demos how it serves clients of Demos
  * @param clock where time comes from
  * @param routes adds routes of the program that embeds the node to its HTTP server, once for each
  *     HTTP verticle; null for none
@@ -28,6 +29,7 @@ public record ParleyOptions(
     HttpOptions http,
     StoreOptions store,
     NetworkOptions network,
+    DemosOptions demos,
     InstantSource clock,
     Consumer<Router> routes) {
 
@@ -43,10 +45,11 @@ public record ParleyOptions(
     return new ParleyOptions(
         data,
         data.resolve("node.key"),
-        Set.of(NodeRole.values()),
+        NodeRole.DEFAULT,
         HttpOptions.defaults(),
         StoreOptions.at(database(data)),
         NetworkOptions.DEFAULT,
+        DemosOptions.DEFAULT,
         InstantSource.system(),
         null);
   }
@@ -57,27 +60,31 @@ public record ParleyOptions(
   }
 
   public ParleyOptions withHttp(HttpOptions newHttp) {
-    return new ParleyOptions(data, keyFile, roles, newHttp, store, network, clock, routes);
+    return new ParleyOptions(data, keyFile, roles, newHttp, store, network, demos, clock, routes);
   }
 
   public ParleyOptions withStore(StoreOptions newStore) {
-    return new ParleyOptions(data, keyFile, roles, http, newStore, network, clock, routes);
+    return new ParleyOptions(data, keyFile, roles, http, newStore, network, demos, clock, routes);
   }
 
   public ParleyOptions withNetwork(NetworkOptions newNetwork) {
-    return new ParleyOptions(data, keyFile, roles, http, store, newNetwork, clock, routes);
+    return new ParleyOptions(data, keyFile, roles, http, store, newNetwork, demos, clock, routes);
+  }
+
+  public ParleyOptions withDemos(DemosOptions newDemos) {
+    return new ParleyOptions(data, keyFile, roles, http, store, network, newDemos, clock, routes);
   }
 
   public ParleyOptions withKeyFile(Path file) {
-    return new ParleyOptions(data, file, roles, http, store, network, clock, routes);
+    return new ParleyOptions(data, file, roles, http, store, network, demos, clock, routes);
   }
 
   public ParleyOptions withRoles(Set<NodeRole> newRoles) {
-    return new ParleyOptions(data, keyFile, newRoles, http, store, network, clock, routes);
+    return new ParleyOptions(data, keyFile, newRoles, http, store, network, demos, clock, routes);
   }
 
   public ParleyOptions withClock(InstantSource newClock) {
-    return new ParleyOptions(data, keyFile, roles, http, store, network, newClock, routes);
+    return new ParleyOptions(data, keyFile, roles, http, store, network, demos, newClock, routes);
   }
 
   /**
@@ -86,6 +93,6 @@ public record ParleyOptions(
    * answers.
    */
   public ParleyOptions withRoutes(Consumer<Router> newRoutes) {
-    return new ParleyOptions(data, keyFile, roles, http, store, network, clock, newRoutes);
+    return new ParleyOptions(data, keyFile, roles, http, store, network, demos, clock, newRoutes);
   }
 }

@@ -162,17 +162,17 @@ final class Settings {
 
   <E extends Enum<E>> E choice(String name, String text, Class<E> type) {
     for (E constant : type.getEnumConstants()) {
-      if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
+      if (named(constant).equals(text)) {
         return constant;
       }
     }
     String all =
-        String.join(
-            ", ",
-            Arrays.stream(type.getEnumConstants())
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                .toList());
+        String.join(", ", Arrays.stream(type.getEnumConstants()).map(Settings::named).toList());
     throw wrong(name, "must be one of " + all);
+  }
+
+  private static String named(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   InvalidSetting wrong(String name, String what) {

@@ -49,7 +49,8 @@ public final class TestNode implements AutoCloseable {
             InstantSource.system(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             "test",
-            null);
+            null,
+            java.util.Map.of());
     http = await(HttpRoom.open(vertx, services));
   }
 

@@ -100,7 +100,8 @@ class HttpRoomTest {
                 InstantSource.system(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 "test",
-                null)));
+                null,
+                java.util.Map.of())));
   }
 
   private static int freePort() {

@@ -119,7 +119,8 @@ final class TestNode implements AutoCloseable {
         InstantSource.system(),
         registry,
         "test",
-        null);
+        null,
+        java.util.Map.of());
   }
 
   /** With the first requests, event loops load the classes that they run. */

@@ -3,6 +3,9 @@ package dev.parley.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.parley.bridge.demos.SocketLimits;
+import dev.parley.bridge.demos.SocketOptions;
+import dev.parley.bridge.demos.signaling.SignalingOptions;
 import dev.parley.http.HttpOptions.OperationsListener;
 import dev.parley.http.RateLimit;
 import dev.parley.libp2p.ConnectionLimits;
@@ -144,6 +147,23 @@ class NodeConfigTest {
             deny_peers = ["%1$s"]
             shared_networks = ["192.0.2.0/24"]
             sync_interval = "24s"
+            [demos.signaling]
+            host = "::1"
+            port = 30
+            trust_forwarded_for = true
+            proof = "challenge"
+            pin = "always"
+            offline_keys = false
+            ids_per_connection = 31
+            offline_limit = 32
+            message_limit = "33KiB"
+            connections = 34
+            connections_per_ip = 35
+            arriving_limit = "36KiB"
+            unsent_limit = "37KiB"
+            connection_rate = 38
+            ip_rate = 39
+            ping_after = "40s"
             [store]
             durability = "always"
             flush_interval = "13ms"
@@ -184,6 +204,7 @@ class NodeConfigTest {
     assertThat(options.http().perAddress()).isEqualTo(new RateLimit(9, 10));
     assertThat(options.http().perIp()).isEqualTo(new RateLimit(11, 12));
     assertThat(options.network()).isEqualTo(everyNetworkSetting());
+    assertThat(options.demos().signaling()).isEqualTo(everySignalingSetting());
     assertThat(options.store().directory()).isEqualTo(Path.of("/d/db"));
     assertThat(options.store().durability()).isEqualTo(Durability.ALWAYS);
     assertThat(options.store().flushInterval()).isEqualTo(Duration.ofMillis(13));
@@ -193,6 +214,34 @@ class NodeConfigTest {
     assertThat(options.store().writeBufferBytes()).isEqualTo(17L << 20);
     assertThat(options.store().minFreeDiskBytes()).isEqualTo(18L << 20);
     assertThat(options.store().retention()).isEqualTo(Duration.ofDays(19));
+  }
+
+  private static SignalingOptions everySignalingSetting() {
+    SocketLimits limits =
+        SocketLimits.DEFAULT
+            .withMessageBytes(33 << 10)
+            .withSockets(34, 35)
+            .withBytes(36 << 10, 37 << 10, 37 << 10)
+            .withRates(38, 39)
+            .withTimes(
+                Duration.ofSeconds(40),
+                SocketLimits.DEFAULT.patience(),
+                SocketLimits.DEFAULT.arrival());
+    return new SignalingOptions(
+        new SocketOptions("::1", 30, true, limits),
+        SignalingOptions.Proof.CHALLENGE,
+        SignalingOptions.Pin.ALWAYS,
+        false,
+        31,
+        32);
+  }
+
+  @Test
+  void demos_servers_need_no_records() {
+    assertThat(load("roles = [\"demos-signaling\"]").options().roles())
+        .isEqualTo(Set.of(NodeRole.DEMOS_SIGNALING));
+    assertThat(refusal("roles = [\"demos-signaling\", \"http\"]")).contains("must contain store");
+    assertThat(refusal("roles = [\"cook\"]")).contains("demos-signaling");
   }
 
   private static NetworkOptions everyNetworkSetting() {
@@ -246,6 +295,13 @@ class NodeConfigTest {
         "HTTP_LIMITS_ADDRESS_BURST|0",
         "HTTP_LIMITS_IP_RATE|1.5",
         "HTTP_LIMITS_IP_BURST|0",
+        "DEMOS_SIGNALING_HOST|``",
+        "DEMOS_SIGNALING_PORT|65535",
+        "DEMOS_SIGNALING_PROOF|some",
+        "DEMOS_SIGNALING_PIN|true",
+        "DEMOS_SIGNALING_MESSAGE_LIMIT|17MiB",
+        "DEMOS_SIGNALING_CONNECTIONS|0",
+        "DEMOS_SIGNALING_PING_AFTER|2h",
         "P2P_LISTEN|4001",
         "P2P_LISTEN|/ip4/0.0.0.0",
         "P2P_LISTEN|/ip4/0.0.0.0/udp/4001",

@@ -5,13 +5,13 @@ import java.time.Duration;
 /**
  * What clients may ask of one server. Immutable; start from {@link #DEFAULT}.
  *
- * @param messageBytes of one message, 16 MiB; above it the connection is cut
+ * @param messageBytes of one message, 2 MiB; above it the connection is cut
  * @param sockets open at once, 10 000; further ones are closed as they come
  * @param socketsPerIp those of one IP address (of IPv6: one /64), 1 000; further ones are closed
  * @param arrivingBytes of all messages that are arriving or wait for their turn, beyond the first
- *     16 KiB of each socket, 32 MiB, and a quarter of it for one IP address; whoever needs more is
+ *     16 KiB of each socket, 16 MiB, and a quarter of it for one IP address; whoever needs more is
  *     cut off
- * @param unsentBytes that clients are too slow to take, beyond the first 64 KiB of each, 64 MiB;
+ * @param unsentBytes that clients are too slow to take, beyond the first 64 KiB of each, 32 MiB;
  *     whoever needs more is cut off
  * @param unsentPerSocket the same for one socket, 4 MiB; one message may go above it
  * @param waiting messages of one socket that wait for their turn, 256; then it is not read
@@ -37,11 +37,11 @@ public record SocketLimits(
 
   public static final SocketLimits DEFAULT =
       new SocketLimits(
-          16 << 20,
+          2 << 20,
           10_000,
           1_000,
+          16 << 20,
           32 << 20,
-          64 << 20,
           4 << 20,
           256,
           2_000,

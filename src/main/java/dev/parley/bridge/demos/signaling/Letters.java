@@ -1,0 +1,254 @@
+package dev.parley.bridge.demos.signaling;
+
+import static dev.parley.bridge.demos.signaling.ErrorType.INTERNAL_ERROR;
+import static dev.parley.bridge.demos.signaling.ErrorType.INVALID_MESSAGE;
+import static dev.parley.bridge.demos.signaling.ErrorType.REGISTRATION_REQUIRED;
+
+import dev.parley.bridge.demos.Json;
+import dev.parley.bridge.demos.SocketHandler.Handled;
+import dev.parley.bridge.demos.signaling.Clients.Client;
+import dev.parley.bus.Letter;
+import dev.parley.bus.MailClient;
+import dev.parley.bus.Posted;
+import dev.parley.bus.Waiting;
+import dev.parley.protocol.Malformed;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Passes messages on: first to the disk, then to who is there, or to who comes back (specification
+ * A.7, A.8). Many messages of one socket wait for the disk at once; the disk answers in order.
+ */
+final class Letters {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Letters.class);
+
+  /** Of one socket, on the way to the disk. */
+  private static final int MAX_POSTING = 128;
+
+  /** Of all sockets; above it each may have one. */
+  private static final int MANY_POSTING = 8_192;
+
+  private static final int MAX_MESSAGE_ID = 256;
+  private static final int PAGE = 100;
+
+  private final SignalingOptions options;
+  private final Clients clients;
+  private final MailClient mail;
+  private final Replies replies;
+
+  /** Whose queues letters are on the way to, and how many. */
+  private final Map<String, Integer> missing = new HashMap<>();
+
+  private int posting;
+  final LongAdder forwarded = new LongAdder();
+  final LongAdder queued = new LongAdder();
+
+  Letters(SignalingOptions options, Clients clients, MailClient mail, Replies replies) {
+    this.options = options;
+    this.clients = clients;
+    this.mail = mail;
+    this.replies = replies;
+  }
+
+  /** One message on its way. */
+  private record Mailing(Session sender, Letter letter, boolean away, String messageId) {}
+
+  Handled post(Session sender, Json payload) {
+    Map<String, Json> members = payload.members("targetId", "message", "messageId");
+    String messageId = messageId(members.getOrDefault("messageId", Json.ABSENT));
+    try {
+      return post(mailing(sender, members, messageId));
+    } catch (ErrorType.Refused refused) {
+      return Handled.when(
+          sender.allPosted().onComplete(answered -> replies.refuse(sender, refused, messageId)));
+    }
+  }
+
+  /** Delivers what has waited for a client, and what comes to wait meanwhile. */
+  void catchUp(Client client) {
+    if (client.catchingUp) {
+      client.missedMore = true;
+    } else {
+      client.catchingUp = true;
+      client.missedMore = false;
+      deliverWaiting(client);
+    }
+  }
+
+  private Mailing mailing(Session sender, Map<String, Json> members, String messageId) {
+    Json target = members.getOrDefault("targetId", Json.ABSENT);
+    Json message = members.getOrDefault("message", Json.ABSENT);
+    if (!Registrations.isName(target) || !message.isTruthy()) {
+      throw INVALID_MESSAGE.because("Missing required message fields");
+    }
+    if (sender.sender() == null) {
+      throw REGISTRATION_REQUIRED.because("You must register before sending messages");
+    }
+    String to = target.text();
+    try {
+      Letter letter = new Letter(SignalingServer.REALM, sender.sender(), to, "", message.raw());
+      return new Mailing(sender, letter, !clients.has(to), messageId);
+    } catch (Malformed e) {
+      throw INTERNAL_ERROR.because("Failed to store message");
+    }
+  }
+
+  private Handled post(Mailing mailing) {
+    posting++;
+    Session sender = mailing.sender();
+    Future<?> done =
+        sender.posting(
+            mail.post(mailing.letter(), mailing.away(), options.offlineLimit())
+                .onComplete(answer -> posting--)
+                .transform(answer -> settle(mailing, answer)));
+    boolean more = sender.posting() < MAX_POSTING && posting < MANY_POSTING;
+    return more ? new Handled(Future.succeededFuture(), done) : Handled.when(done);
+  }
+
+  private Future<Void> settle(Mailing mailing, AsyncResult<Posted> answer) {
+    if (answer.failed()) {
+      LOG.debug("demos message not stored reason=\"{}\"", answer.cause().getMessage());
+      refuse(
+          mailing, mailing.away() ? "Failed to store offline message" : "Failed to store message");
+      return Future.succeededFuture();
+    }
+    Posted posted = answer.result();
+    switch (posted.kind()) {
+      case KEPT, REPEATED -> {
+        return mailing.away() ? kept(mailing, posted) : deliver(mailing, posted);
+      }
+      case OVER_QUOTA ->
+          refuse(
+              mailing,
+              "Offline message limit reached (%d messages). Please wait for recipient to come online."
+                  .formatted(options.offlineLimit()));
+      default -> refuse(mailing, "Failed to store offline message");
+    }
+    return Future.succeededFuture();
+  }
+
+  /** Its recipient was away when it came. */
+  private Future<Void> kept(Mailing mailing, Posted posted) {
+    Client target = clients.get(mailing.letter().to());
+    if (target == null) {
+      queued.increment();
+      mailing.sender().answer(ServerFrames.queued(mailing.letter().to(), mailing.messageId()));
+    } else {
+      acknowledge(mailing, posted);
+      catchUp(target);
+    }
+    return Future.succeededFuture();
+  }
+
+  /** Its recipient was there when it came. */
+  private Future<Void> deliver(Mailing mailing, Posted posted) {
+    Letter letter = mailing.letter();
+    Client target = clients.get(letter.to());
+    if (target == null || isBehind(target)) {
+      return toQueue(letter, posted).transform(answer -> missed(mailing, posted, answer));
+    }
+    forwarded.increment();
+    target
+        .session()
+        .push(ServerFrames.message(letter.content(), letter.from()))
+        .onFailure(gone -> deliverLater(letter, posted));
+    acknowledge(mailing, posted);
+    return Future.succeededFuture();
+  }
+
+  private Future<Void> missed(Mailing mailing, Posted posted, AsyncResult<Void> answer) {
+    if (answer.failed()) {
+      refuse(mailing, "Failed to store message");
+      return Future.succeededFuture();
+    }
+    return kept(mailing, posted);
+  }
+
+  /** Until it is there, nothing that came later may be delivered to the same one. */
+  private Future<Void> toQueue(Letter letter, Posted posted) {
+    missing.merge(letter.to(), 1, Integer::sum);
+    return mail.missed(letter, posted)
+        .onComplete(
+            done ->
+                missing.computeIfPresent(
+                    letter.to(), (to, count) -> count == 1 ? null : count - 1));
+  }
+
+  private boolean isBehind(Client client) {
+    return client.catchingUp || missing.containsKey(client.id());
+  }
+
+  /** A socket ended before the system took what was written to it. */
+  private void deliverLater(Letter letter, Posted posted) {
+    toQueue(letter, posted)
+        .onSuccess(
+            kept -> {
+              Client back = clients.get(letter.to());
+              if (back != null) {
+                catchUp(back);
+              }
+            })
+        .onFailure(lost -> LOG.warn("demos message lost reason=\"{}\"", lost.getMessage()));
+  }
+
+  private void deliverWaiting(Client client) {
+    mail.waiting(SignalingServer.REALM, client.id(), 0, PAGE)
+        .compose(letters -> letters.isEmpty() ? ended(client) : deliver(client, letters))
+        .onFailure(
+            failure -> {
+              // What is left waits for the next registration.
+              client.catchingUp = false;
+              LOG.debug("demos delivery stopped reason=\"{}\"", failure.getMessage());
+            });
+  }
+
+  private Future<Void> ended(Client client) {
+    client.catchingUp = false;
+    if (client.missedMore) {
+      catchUp(client);
+    }
+    return Future.succeededFuture();
+  }
+
+  /** Removes from the queue what the socket took, and nothing else. */
+  private Future<Void> deliver(Client client, List<Waiting> letters) {
+    List<Long> taken = new ArrayList<>();
+    List<Future<Void>> writes = new ArrayList<>();
+    for (Waiting letter : letters) {
+      byte[] frame = ServerFrames.message(letter.content(), letter.from(), letter.timeMs());
+      writes.add(client.session().push(frame).onSuccess(sent -> taken.add(letter.sequence())));
+    }
+    return Future.join(writes)
+        .transform(
+            written ->
+                taken.isEmpty()
+                    ? Future.<Void>failedFuture("the client is gone")
+                    : mail.taken(SignalingServer.REALM, client.id(), taken))
+        .onSuccess(removed -> deliverWaiting(client));
+  }
+
+  private void acknowledge(Mailing mailing, Posted posted) {
+    if (mailing.messageId() != null) {
+      mailing
+          .sender()
+          .answer(ServerFrames.sent(mailing.letter().to(), mailing.messageId(), posted.timeMs()));
+    }
+  }
+
+  private void refuse(Mailing mailing, String details) {
+    replies.refuse(mailing.sender(), INTERNAL_ERROR.because(details), mailing.messageId());
+  }
+
+  /** Only who names a message is told that it was sent: others would not understand. */
+  private static String messageId(Json id) {
+    return id.isText() && id.isTruthy() && id.length() <= MAX_MESSAGE_ID ? id.text() : null;
+  }
+}

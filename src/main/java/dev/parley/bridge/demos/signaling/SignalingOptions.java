@@ -1,0 +1,69 @@
+package dev.parley.bridge.demos.signaling;
+
+import dev.parley.bridge.demos.SocketLimits;
+import dev.parley.bridge.demos.SocketOptions;
+
+/**
+ * How the signaling server serves. Immutable; start from {@link #DEFAULT}.
+ *
+ * @param sockets where it listens, and what one client may take
+ * @param proof what a client must have signed, anything
+ * @param pin whether an id stays with the key that registered it, while letters wait for it
+ * @param offlineKeys whether the last public key of an id that is away is told to who asks for it,
+ *     true: without it the common client cannot write to who is away
+ * @param idsPerSocket how many ids one socket may register, 8
+ * @param offlineLimit how many letters of one sender may wait for others, 100
+ */
+public record SignalingOptions(
+    SocketOptions sockets,
+    Proof proof,
+    Pin pin,
+    boolean offlineKeys,
+    int idsPerSocket,
+    int offlineLimit) {
+
+  /** What a registration must prove. Each one takes what the next one takes. */
+  public enum Proof {
+    /** That its key signed something, as in the reference. */
+    ANY,
+    /** That its key signed the public key that is registered, as the common client does. */
+    KEY,
+    /** That its key signed this server's challenge together with id and public key. */
+    CHALLENGE
+  }
+
+  /** When an id is refused to another signing key than the one that registered it last. */
+  public enum Pin {
+    /** Never, as in the reference. */
+    OFF,
+    /** While letters wait for the id. */
+    QUEUE,
+    /** Always. */
+    ALWAYS
+  }
+
+  public static final SignalingOptions DEFAULT =
+      new SignalingOptions(
+          new SocketOptions("127.0.0.1", 3005, false, SocketLimits.DEFAULT),
+          Proof.ANY,
+          Pin.QUEUE,
+          true,
+          8,
+          100);
+
+  public SignalingOptions withSockets(SocketOptions newSockets) {
+    return new SignalingOptions(newSockets, proof, pin, offlineKeys, idsPerSocket, offlineLimit);
+  }
+
+  public SignalingOptions withRules(Proof newProof, Pin newPin) {
+    return new SignalingOptions(sockets, newProof, newPin, offlineKeys, idsPerSocket, offlineLimit);
+  }
+
+  public SignalingOptions withOfflineKeys(boolean told) {
+    return new SignalingOptions(sockets, proof, pin, told, idsPerSocket, offlineLimit);
+  }
+
+  public SignalingOptions withCounts(int ids, int offline) {
+    return new SignalingOptions(sockets, proof, pin, offlineKeys, ids, offline);
+  }
+}

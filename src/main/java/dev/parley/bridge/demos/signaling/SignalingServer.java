@@ -1,0 +1,205 @@
+package dev.parley.bridge.demos.signaling;
+
+import static dev.parley.bridge.demos.signaling.ErrorType.INTERNAL_ERROR;
+import static dev.parley.bridge.demos.signaling.ErrorType.INVALID_MESSAGE;
+import static dev.parley.bridge.demos.signaling.ErrorType.PEER_NOT_FOUND;
+import static dev.parley.bridge.demos.signaling.ErrorType.REGISTRATION_REQUIRED;
+
+import dev.parley.bridge.demos.Json;
+import dev.parley.bridge.demos.NotJson;
+import dev.parley.bridge.demos.Socket;
+import dev.parley.bridge.demos.SocketHandler;
+import dev.parley.bridge.demos.signaling.Clients.Client;
+import dev.parley.bus.MailClient;
+import dev.parley.protocol.Bytes;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Answers what clients send (specification A). */
+final class SignalingServer implements SocketHandler {
+
+  /** Whose mail it is, beside that of other servers. */
+  static final String REALM = "signaling";
+
+  private static final int NONCE_BYTES = 32;
+  private static final int MAX_ECHO = 256;
+  private static final int BYTES_A_CHARGE = 4_096;
+  private static final int COST_OF_DISK = 4;
+
+  private final SignalingServices services;
+  private final MailClient mail;
+  private final SecureRandom random = new SecureRandom();
+  private final Clients clients = new Clients();
+  private final Map<Socket, Session> sessions = new HashMap<>();
+  private final Replies replies;
+  private final Registrations registrations;
+  private final Letters letters;
+  private final Departures departures;
+
+  SignalingServer(
+      Vertx vertx, SignalingServices services, MailClient mail, WorkerExecutor workers) {
+    this.services = services;
+    this.mail = mail;
+    this.replies = new Replies(services.clock());
+    this.registrations = new Registrations(vertx, services, clients, mail, workers);
+    this.letters = new Letters(services.options(), clients, mail, replies);
+    this.departures = new Departures(vertx, clients, sessions.values());
+  }
+
+  Clients clients() {
+    return clients;
+  }
+
+  Letters letters() {
+    return letters;
+  }
+
+  Replies replies() {
+    return replies;
+  }
+
+  @Override
+  public void opened(Socket socket) {
+    sessions.put(socket, new Session(socket));
+  }
+
+  @Override
+  public void closed(Socket socket) {
+    for (String id : sessions.remove(socket).ids()) {
+      clients.remove(id);
+      departures.of(id);
+    }
+  }
+
+  @Override
+  public Handled received(Socket socket, byte[] message) {
+    Session session = sessions.get(socket);
+    try {
+      Json data = Json.parse(message);
+      if (data.isNull()) {
+        throw INTERNAL_ERROR.because("null is not an object (evaluating 'data.type')");
+      }
+      Map<String, Json> members = data.members("type", "payload");
+      Json type = members.getOrDefault("type", Json.ABSENT);
+      Json payload = members.getOrDefault("payload", Json.ABSENT);
+      if (!type.isTruthy() || !payload.isTruthy()) {
+        throw INVALID_MESSAGE.because("Invalid message format");
+      }
+      return received(session, type, payload);
+    } catch (NotJson e) {
+      return refuse(session, INTERNAL_ERROR.because("JSON Parse error: " + e.getMessage()));
+    } catch (ErrorType.Refused refused) {
+      return refuse(session, refused);
+    }
+  }
+
+  private Handled received(Session session, Json type, Json payload) {
+    return switch (type.isText() ? type.text() : "") {
+      case "message" -> letters.post(session, payload);
+      case "register" -> inOrder(session, () -> register(session, payload));
+      case "discover" -> inOrder(session, () -> discover(session));
+      case "request_public_key" -> inOrder(session, () -> tellKey(session, payload));
+      case "challenge" -> inOrder(session, () -> challenge(session));
+      case "debug_question" -> inOrder(session, () -> ask(session));
+      default -> throw INVALID_MESSAGE.because("Unknown message type: " + shown(type));
+    };
+  }
+
+  private Future<Void> register(Session session, Json payload) {
+    Future<Client> registered = registrations.register(session, payload);
+    return registered
+        .onSuccess(client -> session.answer(ServerFrames.registered(client.id())))
+        .onSuccess(letters::catchUp)
+        .mapEmpty();
+  }
+
+  private Future<Void> discover(Session session) {
+    byte[] listed = clients.listed();
+    session.socket().charge(listed.length / BYTES_A_CHARGE);
+    session.answer(listed);
+    return Future.succeededFuture();
+  }
+
+  private Future<Void> tellKey(Session session, Json payload) {
+    Json target = payload.members("targetId").getOrDefault("targetId", Json.ABSENT);
+    if (!Registrations.isName(target)) {
+      throw INVALID_MESSAGE.because("Missing target ID");
+    }
+    String id = target.text();
+    Client client = clients.get(id);
+    if (client != null) {
+      session.answer(ServerFrames.publicKey(id, client.publicKey()));
+      return Future.succeededFuture();
+    }
+    if (!services.options().offlineKeys()) {
+      throw notFound(id);
+    }
+    session.socket().charge(COST_OF_DISK);
+    return mail.known(REALM, id)
+        .recover(
+            failure -> Future.failedFuture(INTERNAL_ERROR.because("Failed to retrieve public key")))
+        .map(known -> tellKept(session, id, known));
+  }
+
+  private Void tellKept(Session session, String id, Optional<Bytes> known) {
+    Bytes key = known.orElseThrow(() -> notFound(id));
+    session.answer(ServerFrames.keptPublicKey(id, KnownClient.decode(key).publicKey()));
+    return null;
+  }
+
+  private Future<Void> challenge(Session session) {
+    byte[] nonce = new byte[NONCE_BYTES];
+    random.nextBytes(nonce);
+    session.nonce(HexFormat.of().formatHex(nonce));
+    session.answer(ServerFrames.challenge(services.server(), HexFormat.of().formatHex(nonce)));
+    return Future.succeededFuture();
+  }
+
+  private Future<Void> ask(Session session) {
+    if (session.sender() == null) {
+      throw REGISTRATION_REQUIRED.because("You must register before sending debug messages");
+    }
+    session.answer(ServerFrames.question(UUID.randomUUID().toString()));
+    return Future.succeededFuture();
+  }
+
+  private Handled refuse(Session session, ErrorType.Refused refused) {
+    return inOrder(session, () -> Future.failedFuture(refused));
+  }
+
+  /** Answers when the letters before it have been. */
+  private Handled inOrder(Session session, Supplier<Future<Void>> answer) {
+    Future<?> before = session.allPosted();
+    Future<Void> answered =
+        before.isComplete() ? attempt(answer) : before.transform(done -> attempt(answer));
+    return Handled.when(
+        session.answering(
+            answered.onFailure(
+                failure -> replies.refuse(session, failure, "Failed to complete the request"))));
+  }
+
+  private static Future<Void> attempt(Supplier<Future<Void>> answer) {
+    try {
+      return answer.get();
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private static ErrorType.Refused notFound(String id) {
+    return PEER_NOT_FOUND.because("Target peer " + id + " not found");
+  }
+
+  private static String shown(Json type) {
+    String text = type.isText() ? type.text() : type.source();
+    return text.length() <= MAX_ECHO ? text : text.substring(0, MAX_ECHO);
+  }
+}

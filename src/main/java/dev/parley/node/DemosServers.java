@@ -1,0 +1,116 @@
+package dev.parley.node;
+
+import dev.parley.bridge.demos.signaling.SignalingServices;
+import dev.parley.bridge.demos.signaling.SignalingVerticle;
+import dev.parley.bus.Addresses;
+import dev.parley.libp2p.PrivateKey;
+import dev.parley.protocol.Bytes;
+import dev.parley.protocol.PeerId;
+import dev.parley.store.Checkpoint.Signer;
+import dev.parley.store.Mail;
+import dev.parley.store.MailOptions;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The servers for clients of Demos that a node's roles name, and the mail that they share. */
+final class DemosServers {
+
+  private final Vertx vertx;
+  private final ParleyOptions options;
+  private final PrivateKey key;
+  private final PeerId node;
+  private final MeterRegistry meters;
+  private final List<String> deployments = new ArrayList<>();
+  private final Map<String, Integer> ports = new TreeMap<>();
+  private Mail mail;
+
+  DemosServers(
+      Vertx vertx, ParleyOptions options, PrivateKey key, PeerId node, MeterRegistry meters) {
+    this.vertx = vertx;
+    this.options = options;
+    this.key = key;
+    this.node = node;
+    this.meters = meters;
+  }
+
+  /** Opens what there is to open; {@link #close} is to be called whatever comes of it. */
+  Future<Void> open() {
+    return vertx
+        .executeBlocking(this::openMail)
+        .compose(opened -> opened.deploy(vertx, Addresses.of(node)))
+        .compose(kept -> has(NodeRole.DEMOS_SIGNALING) ? signal() : Future.succeededFuture());
+  }
+
+  /** Where each server listens, by the name of its role. */
+  Map<String, Integer> ports() {
+    return Map.copyOf(ports);
+  }
+
+  /** Clients are sent away, then the mail is closed. */
+  Future<Void> close() {
+    List<Future<Void>> ending =
+        deployments.stream()
+            .map(server -> vertx.undeploy(server).recover(NodeVerticle::unlessGone))
+            .toList();
+    return Future.join(ending).transform(ended -> closeMail());
+  }
+
+  private boolean has(NodeRole role) {
+    return options.roles().contains(role);
+  }
+
+  private Mail openMail() {
+    Signer signer = new Signer(Bytes.of(key.publicKey().encoded()), key::sign);
+    mail = Mail.open(MailOptions.at(options.data(), options.store(), signer), options.clock());
+    return mail;
+  }
+
+  private Future<Void> signal() {
+    SignalingVerticle signaling =
+        new SignalingVerticle(
+            new SignalingServices(
+                options.demos().signaling(),
+                Addresses.of(node),
+                node.toString(),
+                options.clock(),
+                meters));
+    return vertx
+        .deployVerticle(signaling)
+        .onSuccess(
+            deployment -> {
+              deployments.add(deployment);
+              ports.put(NodeRole.DEMOS_SIGNALING.wireName(), signaling.port());
+            })
+        .recover(failure -> explained(NodeRole.DEMOS_SIGNALING, failure))
+        .mapEmpty();
+  }
+
+  private static <T> Future<T> explained(NodeRole role, Throwable failure) {
+    return failure instanceof IOException
+        ? Future.failedFuture(
+            new CannotStart(
+                "cannot listen for " + role.wireName() + ": " + failure.getMessage(), failure))
+        : Future.failedFuture(failure);
+  }
+
+  private Future<Void> closeMail() {
+    if (mail == null) {
+      return Future.succeededFuture();
+    }
+    return mail.undeploy(vertx)
+        .recover(NodeVerticle::unlessGone)
+        .eventually(
+            () ->
+                vertx.executeBlocking(
+                    () -> {
+                      mail.close();
+                      return null;
+                    }));
+  }
+}
