@@ -1,5 +1,7 @@
 package dev.parley.node;
 
+import dev.parley.bridge.demos.l2ps.L2psServices;
+import dev.parley.bridge.demos.l2ps.L2psVerticle;
 import dev.parley.bridge.demos.signaling.SignalingServices;
 import dev.parley.bridge.demos.signaling.SignalingVerticle;
 import dev.parley.bus.Addresses;
@@ -11,12 +13,14 @@ import dev.parley.store.Mail;
 import dev.parley.store.MailOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 
 /** The servers for clients of Demos that a node's roles name, and the mail that they share. */
 final class DemosServers {
@@ -44,7 +48,8 @@ final class DemosServers {
     return vertx
         .executeBlocking(this::openMail)
         .compose(opened -> opened.deploy(vertx, Addresses.of(node)))
-        .compose(kept -> has(NodeRole.DEMOS_SIGNALING) ? signal() : Future.succeededFuture());
+        .compose(kept -> has(NodeRole.DEMOS_SIGNALING) ? signal() : Future.succeededFuture())
+        .compose(kept -> has(NodeRole.DEMOS_L2PS) ? serveL2ps() : Future.succeededFuture());
   }
 
   /** Where each server listens, by the name of its role. */
@@ -67,7 +72,8 @@ final class DemosServers {
 
   private Mail openMail() {
     Signer signer = new Signer(Bytes.of(key.publicKey().encoded()), key::sign);
-    mail = Mail.open(MailOptions.at(options.data(), options.store(), signer), options.clock());
+    MailOptions defaults = MailOptions.at(options.data(), options.store(), signer);
+    mail = Mail.open(options.demos().keeping().in(defaults), options.clock());
     return mail;
   }
 
@@ -80,14 +86,30 @@ final class DemosServers {
                 node.toString(),
                 options.clock(),
                 meters));
+    return serve(NodeRole.DEMOS_SIGNALING, signaling, signaling::port);
+  }
+
+  private Future<Void> serveL2ps() {
+    L2psVerticle l2ps =
+        new L2psVerticle(
+            new L2psServices(
+                options.demos().l2ps(),
+                Addresses.of(node),
+                node.toString(),
+                options.clock(),
+                meters));
+    return serve(NodeRole.DEMOS_L2PS, l2ps, l2ps::port);
+  }
+
+  private Future<Void> serve(NodeRole role, VerticleBase server, IntSupplier port) {
     return vertx
-        .deployVerticle(signaling)
+        .deployVerticle(server)
         .onSuccess(
             deployment -> {
               deployments.add(deployment);
-              ports.put(NodeRole.DEMOS_SIGNALING.wireName(), signaling.port());
+              ports.put(role.wireName(), port.getAsInt());
             })
-        .recover(failure -> explained(NodeRole.DEMOS_SIGNALING, failure))
+        .recover(failure -> explained(role, failure))
         .mapEmpty();
   }
 
