@@ -42,8 +42,7 @@ public final class DirectSession {
   private final FrameWriter writer;
   private final Inspection inspection;
   private final DirectOptions options;
-  private final AddressProof ownProof;
-  private final AddressProof theirProof;
+  private final Introduction introduction;
   private final String safetyCode;
   private final Promise<DirectEnd> closed = Promise.promise();
   private final FileExchange files;
@@ -56,7 +55,6 @@ public final class DirectSession {
   private boolean reading;
   private int damaged;
   private int unreported;
-  private boolean proofSeen;
   private boolean farewell;
   private Throwable failure;
 
@@ -78,8 +76,12 @@ public final class DirectSession {
     writer = new FrameWriter(socket, box, marks, options.limits());
     inspection =
         new Inspection(box, marks, new NonceMarks(box, theirs, own), options.limits().unmarked());
-    ownProof = new AddressProof(listener, own, theirs);
-    theirProof = new AddressProof(!listener, theirs, own);
+    introduction =
+        new Introduction(
+            this,
+            options.identity(),
+            new AddressProof(listener, own, theirs),
+            new AddressProof(!listener, theirs, own));
     safetyCode = SafetyCode.of(box, own, theirs);
     files = new FileExchange(this, options, listener);
     watch = new Watch(options.deadlines(), System.nanoTime());
@@ -103,14 +105,6 @@ public final class DirectSession {
   /** Sends a line as the other side shall show it; done when it is on its way. */
   public Future<Void> send(String line) {
     byte[] text = line.getBytes(StandardCharsets.UTF_8);
-    if (text.length > MAX_TEXT) {
-      return Future.failedFuture(
-          new DirectException(
-              "that is too long: "
-                  + text.length
-                  + " bytes with the name, and a message has at most "
-                  + MAX_TEXT));
-    }
     return onContext(() -> writer.write(NonceMarks.TEXT, text));
   }
 
@@ -189,16 +183,20 @@ public final class DirectSession {
   }
 
   private <T> Future<T> onContext(Callable<Future<T>> action) {
+    if (Vertx.currentContext() == context) {
+      return attempt(action);
+    }
     Promise<T> promise = Promise.promise();
-    context.runOnContext(
-        ready -> {
-          try {
-            action.call().onComplete(promise);
-          } catch (Exception e) {
-            promise.fail(e);
-          }
-        });
+    context.runOnContext(ready -> attempt(action).onComplete(promise));
     return promise.future();
+  }
+
+  private static <T> Future<T> attempt(Callable<Future<T>> action) {
+    try {
+      return action.call();
+    } catch (Exception e) {
+      return Future.failedFuture(e);
+    }
   }
 
   private void arrived(Buffer bytes) {
@@ -273,7 +271,7 @@ public final class DirectSession {
     watch.heard(System.nanoTime());
     if (inspection.isMarked() && watch.begin()) {
       emit(new DirectEvent.ParleyFound());
-      greet();
+      introduction.begin(new Hello(files.areTaken(), files.limit()));
     }
     if (finding.missing() > 0) {
       emit(new DirectEvent.Missing(finding.missing()));
@@ -298,14 +296,6 @@ public final class DirectSession {
     }
   }
 
-  /** The first words to a Parley. */
-  private void greet() {
-    control(new Hello(files.areTaken(), files.limit()));
-    options
-        .identity()
-        .ifPresent(key -> vertx.executeBlocking(() -> ownProof.by(key)).onSuccess(this::control));
-  }
-
   private void obey(byte[] text) {
     Control control;
     try {
@@ -320,28 +310,12 @@ public final class DirectSession {
         control(new Pong(ping.number()));
       }
     } else if (control instanceof Proof proof) {
-      check(proof);
+      introduction.check(proof);
     } else if (control instanceof Goodbye) {
       farewell = true;
     } else {
       files.obey(control);
     }
-  }
-
-  /** One proof a session: checking is dear. */
-  private void check(Proof proof) {
-    if (proofSeen) {
-      return;
-    }
-    proofSeen = true;
-    vertx
-        .executeBlocking(() -> theirProof.holds(proof))
-        .onSuccess(
-            holds ->
-                emit(
-                    holds
-                        ? new DirectEvent.Proven(proof.address())
-                        : new DirectEvent.NotProven(proof.address())));
   }
 
   /** Says something that only a Parley understands; to anybody else nothing. */

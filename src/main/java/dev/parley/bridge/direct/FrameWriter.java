@@ -27,12 +27,23 @@ final class FrameWriter {
     if (ended) {
       return Future.failedFuture(new DirectException("the session has ended"));
     }
+    if (text.length > DirectSession.MAX_TEXT) {
+      return Future.failedFuture(tooLong(text.length));
+    }
     if (queued > limits.unread()) {
       return Future.failedFuture(new DirectException("the other side does not read: not sent"));
     }
     byte[] frame = box.frame(marks.nonce(kind, sent++), text);
     queued += frame.length;
     return socket.write(Buffer.buffer(frame)).onComplete(done -> queued -= frame.length);
+  }
+
+  private static DirectException tooLong(int length) {
+    return new DirectException(
+        "that is too long: "
+            + length
+            + " bytes with the name, and a message has at most "
+            + DirectSession.MAX_TEXT);
   }
 
   /** Nothing is said any more. */
