@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demos",
     description = "Talk to people on a Demos messaging server.",
-    subcommands = {DemosKeysCommand.class, DemosL2psCommand.class})
+    subcommands = {DemosKeysCommand.class, DemosL2psCommand.class, DemosLogCommand.class})
 final class DemosCommand {
 
   @Spec private CommandSpec command;

@@ -1,6 +1,7 @@
 package dev.parley.cli;
 
 import com.hazelcast.config.Config;
+import dev.parley.node.DemosOptions;
 import dev.parley.node.HostPort;
 import dev.parley.node.NodeConfig;
 import dev.parley.node.NodeRole;
@@ -63,7 +64,7 @@ final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--roles",
       paramLabel = "ROLE,…",
-      description = "What this process does: store, http, p2p, demos-signaling.")
+      description = "What this process does: store, http, p2p, demos-signaling, demos-l2ps.")
   private String roles;
 
   @Override
@@ -141,11 +142,14 @@ final class NodeCommand implements Callable<Integer> {
   }
 
   private static String demos(NodeConfig settings, Parley node) {
-    Integer signaling = node.demosPorts().get(NodeRole.DEMOS_SIGNALING.wireName());
-    String host = settings.options().demos().signaling().sockets().host();
-    return signaling == null
-        ? ""
-        : " demos-signaling=ws://" + HostPort.inUrl(host) + ":" + signaling;
+    DemosOptions demos = settings.options().demos();
+    return demos(node, NodeRole.DEMOS_SIGNALING, demos.signaling().sockets().host())
+        + demos(node, NodeRole.DEMOS_L2PS, demos.l2ps().sockets().host());
+  }
+
+  private static String demos(Parley node, NodeRole role, String host) {
+    Integer port = node.demosPorts().get(role.wireName());
+    return port == null ? "" : " " + role.wireName() + "=ws://" + HostPort.inUrl(host) + ":" + port;
   }
 
   /** Runs when the process is told to end. Ending in order is success, whatever asked for it. */

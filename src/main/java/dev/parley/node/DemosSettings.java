@@ -2,8 +2,16 @@ package dev.parley.node;
 
 import dev.parley.bridge.demos.SocketLimits;
 import dev.parley.bridge.demos.SocketOptions;
+import dev.parley.bridge.demos.l2ps.L2psOptions;
+import dev.parley.bridge.demos.l2ps.L2psOptions.Network;
 import dev.parley.bridge.demos.signaling.SignalingOptions;
+import dev.parley.node.DemosOptions.Keeping;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Reads how a node serves clients of Demos: a table {@code [demos.…]} for each server. */
 final class DemosSettings {
@@ -21,7 +29,63 @@ final class DemosSettings {
   }
 
   static DemosOptions read(Settings settings) {
-    return new DemosOptions(new DemosSettings(settings, "signaling").signaling());
+    return new DemosOptions(
+        new DemosSettings(settings, "signaling").signaling(),
+        new DemosSettings(settings, "l2ps").l2ps(),
+        new DemosSettings(settings, "mail").keeping());
+  }
+
+  private L2psOptions l2ps() {
+    L2psOptions defaults = L2psOptions.DEFAULT;
+    int window = (int) defaults.proofWindow().toSeconds();
+    return new L2psOptions(
+        sockets(defaults.sockets()),
+        networks(),
+        Duration.ofSeconds(settings.integer(table + "proof_window_s", window, 0, 86_400)),
+        settings.flag(table + "newest_wins", defaults.newestWins()),
+        settings.integer(table + "offline_limit", defaults.offlineLimit(), 1, MOST));
+  }
+
+  private List<Network> networks() {
+    Map<String, Set<String>> members = new LinkedHashMap<>();
+    for (String uid : settings.list(table + "networks", List.of())) {
+      members.put(uid, new LinkedHashSet<>());
+    }
+    for (String member : settings.list(table + "members", List.of())) {
+      int colon = member.indexOf(':');
+      Set<String> network = colon < 0 ? null : members.get(member.substring(0, colon));
+      if (network == null) {
+        throw settings.wrong(
+            table + "members", "must list NETWORK:ADDRESS of networks that are listed too");
+      }
+      network.add(member.substring(colon + 1));
+    }
+    return members.entrySet().stream()
+        .map(network -> network(network.getKey(), network.getValue()))
+        .toList();
+  }
+
+  private Network network(String uid, Set<String> members) {
+    String setting = members.isEmpty() ? "networks" : "members";
+    try {
+      return new Network(uid, members);
+    } catch (IllegalArgumentException e) {
+      throw settings.wrong(table + setting, "must be right: " + e.getMessage());
+    }
+  }
+
+  private Keeping keeping() {
+    Keeping defaults = Keeping.DEFAULT;
+    return new Keeping(
+        days("keep_days", defaults.letters(), 1),
+        days("keep_log_days", defaults.log(), 0),
+        settings.integer(table + "recipient_limit", defaults.boxLimit(), 1, MOST),
+        settings.integer(table + "conversation_limit", defaults.conversationLimit(), 1, MOST),
+        settings.integer(table + "names", defaults.nameLimit(), 1, 100 * MOST));
+  }
+
+  private Duration days(String name, Duration otherwise, int least) {
+    return Duration.ofDays(settings.integer(table + name, (int) otherwise.toDays(), least, 36_500));
   }
 
   private SignalingOptions signaling() {
@@ -32,7 +96,8 @@ final class DemosSettings {
         settings.choice(table + "pin", defaults.pin(), SignalingOptions.Pin.class),
         settings.flag(table + "offline_keys", defaults.offlineKeys()),
         settings.integer(table + "ids_per_connection", defaults.idsPerSocket(), 1, 1_000),
-        settings.integer(table + "offline_limit", defaults.offlineLimit(), 1, MOST));
+        settings.integer(table + "offline_limit", defaults.offlineLimit(), 1, MOST),
+        settings.flag(table + "bridge", defaults.bridge()));
   }
 
   private SocketOptions sockets(SocketOptions defaults) {

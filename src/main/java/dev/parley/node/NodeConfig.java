@@ -128,6 +128,10 @@ public record NodeConfig(
     if (!clustered && !NodeRole.standAlone(options.roles())) {
       throw settings.wrong("roles", "must contain store unless cluster.enabled is true");
     }
+    if (options.roles().contains(NodeRole.DEMOS_L2PS)
+        && options.demos().l2ps().networks().isEmpty()) {
+      throw settings.wrong("demos.l2ps.networks", "must name a network for the role demos-l2ps");
+    }
     String level = settings.text("log.level", "info");
     if (!LEVELS.contains(level)) {
       throw settings.wrong("log.level", "must be one of error, warn, info, debug, trace");
@@ -147,7 +151,8 @@ public record NodeConfig(
       roles.add(settings.choice("roles", role, NodeRole.class));
     }
     if (roles.isEmpty()) {
-      throw settings.wrong("roles", "must name at least one of store, http, p2p, demos-signaling");
+      throw settings.wrong(
+          "roles", "must name at least one of store, http, p2p, demos-signaling, demos-l2ps");
     }
     return roles;
   }

@@ -28,7 +28,12 @@ public final class HybridClock {
    * back, or is slow and the store was there before it.
    */
   public boolean isAhead() {
-    return Hlc.physicalMs(last.get() + 1) > time.millis() + Limits.MAX_DRIFT_MS;
+    return nextMs() > time.millis() + Limits.MAX_DRIFT_MS;
+  }
+
+  /** The physical part of the next stamp, if it is taken now. */
+  public long nextMs() {
+    return Math.max(Hlc.physicalMs(last.get() + 1), time.millis());
   }
 
   /** A stamp later than all before it. */

@@ -79,7 +79,7 @@ final class Hostility {
       encoded = RecordCodec.encode(lies.restamped(record));
       world.chronicle.fault("restamp", machine + " restamps " + domain.kind());
     } else {
-      encoded = lies.damaged(RecordCodec.encode(record));
+      encoded = lies.damaged(domain, RecordCodec.encode(record));
       world.chronicle.fault("forgery", machine + " forges " + domain.kind());
     }
     commands.publish(Buffer.buffer(message(domain, encoded)));

@@ -9,7 +9,9 @@ import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
 import dev.parley.protocol.Malformed;
 import dev.parley.protocol.RecordCodec;
+import dev.parley.protocol.Signature;
 import dev.parley.protocol.SignedRecord;
+import dev.parley.protocol.SigningString;
 import dev.parley.replica.RecordStore;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -90,7 +92,7 @@ final class LyingStore implements RecordStore {
     for (byte[] record : found.records()) {
       switch (random.nextInt(6)) {
         case 0 -> {}
-        case 1 -> records.add(damaged(record));
+        case 1 -> records.add(damaged(domain, record));
         case 2 -> records.add(calm ? record : restamped(domain, record));
         default -> records.add(record);
       }
@@ -98,10 +100,31 @@ final class LyingStore implements RecordStore {
     return new SyncFound.Records(records, random.nextBoolean());
   }
 
-  byte[] damaged(byte[] record) {
-    byte[] damaged = record.clone();
-    damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
-    return damaged;
+  byte[] damaged(Domain domain, byte[] record) {
+    while (true) {
+      byte[] damaged = record.clone();
+      damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+      if (!calm || !isBelievable(domain, damaged, record)) {
+        return damaged;
+      }
+    }
+  }
+
+  /** Whether nothing that is signed was hit: the stamps and the recovery hint are not. */
+  private static boolean isBelievable(Domain domain, byte[] damaged, byte[] record) {
+    try {
+      return signed(domain, damaged).equals(signed(domain, record));
+    } catch (Malformed e) {
+      return false;
+    }
+  }
+
+  private static List<Bytes> signed(Domain domain, byte[] encoded) {
+    SignedRecord record = RecordCodec.decode(domain, encoded);
+    byte[] signature = record.signed().signature().toArray();
+    return List.of(
+        Bytes.of(SigningString.ofRecord(record)),
+        Bytes.of(Arrays.copyOf(signature, Signature.LENGTH - 1)));
   }
 
   private byte[] restamped(Domain domain, byte[] encoded) {

@@ -6,6 +6,7 @@ import dev.parley.bus.Submission.Source;
 import dev.parley.protocol.Admission;
 import dev.parley.protocol.HybridClock;
 import dev.parley.protocol.Identity;
+import dev.parley.protocol.Limits;
 import dev.parley.protocol.MemberOp;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.ReadMark;
@@ -15,6 +16,9 @@ import org.rocksdb.RocksDBException;
 
 /** The one way into the store: decides of each record whether it is new, known or refused. */
 final class RecordWrites implements AutoCloseable {
+
+  /** Far more than passes between asking what the stamp will be and taking it. */
+  private static final long UNTIL_STAMPED_MS = 1_000;
 
   private final Batch batch;
   private final ChatTails tails;
@@ -50,7 +54,7 @@ final class RecordWrites implements AutoCloseable {
         return Outcome.refused(record.key(), Refusal.INVALID);
       }
       clock.observe(record.hlc());
-    } else if (clock.isAhead()) {
+    } else if (clock.isAhead() || isLate(record)) {
       // Nobody would take its stamp, and all would hold it against this node.
       return Outcome.refused(record.key(), Refusal.UNAVAILABLE);
     }
@@ -63,6 +67,12 @@ final class RecordWrites implements AutoCloseable {
     } else {
       return reads.apply((ReadMark) record, source);
     }
+  }
+
+  /** A disk that hangs, or a machine that sleeps, may keep a write from its stamp for long. */
+  private boolean isLate(SignedRecord record) {
+    long distance = Math.abs(clock.nextMs() - record.signed().originTs());
+    return distance > Limits.MAX_STAMP_DISTANCE_MS - UNTIL_STAMPED_MS;
   }
 
   /** Writes what was applied and returns the records that changed the store. */

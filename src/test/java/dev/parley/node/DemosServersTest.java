@@ -2,7 +2,10 @@ package dev.parley.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.bridge.demos.SocketOptions;
 import dev.parley.bridge.demos.TestSocket;
+import dev.parley.bridge.demos.l2ps.L2psOptions;
+import dev.parley.bridge.demos.l2ps.L2psOptions.Network;
 import dev.parley.bridge.demos.signaling.SignalingOptions;
 import dev.parley.http.HttpOptions;
 import dev.parley.libp2p.Multiaddr;
@@ -99,6 +102,30 @@ class DemosServersTest {
       assertThat(client.isHungUp()).isTrue();
     }
     other.close().await();
+  }
+
+  @Test
+  void both_servers_share_one_mail() {
+    SocketOptions anywhere = L2psOptions.DEFAULT.sockets().listenOn("127.0.0.1", 0);
+    ParleyOptions options = options("a", Set.of(NodeRole.DEMOS_SIGNALING, NodeRole.DEMOS_L2PS));
+    Parley node =
+        Parley.create(
+                vertx,
+                options.withDemos(
+                    options
+                        .demos()
+                        .withL2ps(
+                            L2psOptions.DEFAULT
+                                .withSockets(anywhere)
+                                .withNetworks(List.of(new Network("one", Set.of()))))))
+            .await();
+
+    assertThat(node.demosPorts()).containsOnlyKeys("demos-signaling", "demos-l2ps");
+    try (TestSocket client = TestSocket.connect(node.demosPorts().get("demos-l2ps"))) {
+      client.send(DISCOVER);
+      assertThat(client.read()).contains("Register before discovering peers");
+    }
+    node.close().await();
   }
 
   @Test

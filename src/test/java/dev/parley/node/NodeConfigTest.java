@@ -156,6 +156,7 @@ class NodeConfigTest {
             offline_keys = false
             ids_per_connection = 31
             offline_limit = 32
+            bridge = true
             message_limit = "33KiB"
             connections = 34
             connections_per_ip = 35
@@ -233,13 +234,15 @@ class NodeConfigTest {
         SignalingOptions.Pin.ALWAYS,
         false,
         31,
-        32);
+        32,
+        true);
   }
 
   @Test
   void demos_servers_need_no_records() {
     assertThat(load("roles = [\"demos-signaling\"]").options().roles())
         .isEqualTo(Set.of(NodeRole.DEMOS_SIGNALING));
+    assertThat(refusal("roles = [\"demos-l2ps\"]")).contains("demos.l2ps.networks");
     assertThat(refusal("roles = [\"demos-signaling\", \"http\"]")).contains("must contain store");
     assertThat(refusal("roles = [\"cook\"]")).contains("demos-signaling");
   }
@@ -302,6 +305,12 @@ class NodeConfigTest {
         "DEMOS_SIGNALING_MESSAGE_LIMIT|17MiB",
         "DEMOS_SIGNALING_CONNECTIONS|0",
         "DEMOS_SIGNALING_PING_AFTER|2h",
+        "DEMOS_L2PS_PORT|65535",
+        "DEMOS_L2PS_NETWORKS|a network",
+        "DEMOS_L2PS_MEMBERS|nowhere:00",
+        "DEMOS_L2PS_PROOF_WINDOW_S|-1",
+        "DEMOS_MAIL_KEEP_DAYS|0",
+        "DEMOS_MAIL_RECIPIENT_LIMIT|0",
         "P2P_LISTEN|4001",
         "P2P_LISTEN|/ip4/0.0.0.0",
         "P2P_LISTEN|/ip4/0.0.0.0/udp/4001",

@@ -15,6 +15,7 @@ import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Domain;
 import dev.parley.protocol.Hlc;
 import dev.parley.protocol.Identity;
+import dev.parley.protocol.Limits;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +62,19 @@ class IdentityWritesTest {
     assertThat(store.local(identity(2, NOW)).refusal()).isEqualTo(Refusal.UNAVAILABLE);
     store.nowMs += 51_000;
     assertThat(store.local(identity(3, NOW + 60_001)).status()).isEqualTo(Status.STORED);
+  }
+
+  @Test
+  void a_write_that_was_kept_from_its_stamp_for_long_is_refused() {
+    store.nowMs += Limits.MAX_STAMP_DISTANCE_MS + 1;
+    assertThat(store.local(identity(1, NOW)).refusal()).isEqualTo(Refusal.UNAVAILABLE);
+    assertThat(store.reads.answer(new Query.IdentityOf(alice))).isEqualTo(new Answer.Profile(null));
+  }
+
+  @Test
+  void the_longest_that_a_request_may_take_is_not_too_long() {
+    store.nowMs += Limits.REQUEST_WINDOW_MS + 5_000;
+    assertThat(store.local(identity(1, NOW)).status()).isEqualTo(Status.STORED);
   }
 
   @Test

@@ -288,18 +288,19 @@ class MessageWritesTest {
 
   @Test
   void a_batch_that_fails_leaves_nothing() {
-    store.local(Records.dialog(alice, bob, "before", NOW - 3_600_000));
-    Message known = Records.dialog(alice, carol, "damaged", NOW);
+    long later = NOW + 7_200_000;
+    store.local(Records.dialog(alice, bob, "before", NOW));
+    Message known = Records.dialog(alice, carol, "damaged", later);
     store.damage(Column.SEEN_MSG, known.key().view(), new byte[] {1});
     Map<String, String> before = store.dump();
     List<Bytes> roots = store.roots(store.trees);
-    store.nowMs += 7_200_000;
+    store.nowMs = later;
     assertThatThrownBy(
             () ->
                 store.apply(
                     List.of(
-                        hello(),
-                        Records.create(alice, 1, ChatKind.GROUP, "title", NOW),
+                        Records.dialog(alice, bob, "hello", later),
+                        Records.create(alice, 1, ChatKind.GROUP, "title", later),
                         known.stamped(1)),
                     Source.LOCAL))
         .isInstanceOf(RuntimeException.class);

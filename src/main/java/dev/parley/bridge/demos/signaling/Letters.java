@@ -39,10 +39,14 @@ final class Letters {
   private static final int MAX_MESSAGE_ID = 256;
   private static final int PAGE = 100;
 
+  /** Of what has waited, on the way to one client. */
+  private static final int MAX_UNTAKEN_BYTES = 128 * 1024;
+
   private final SignalingOptions options;
   private final Clients clients;
   private final MailClient mail;
   private final Replies replies;
+  private final Bridge bridge;
 
   /** Whose queues letters are on the way to, and how many. */
   private final Map<String, Integer> missing = new HashMap<>();
@@ -51,7 +55,12 @@ final class Letters {
   final LongAdder forwarded = new LongAdder();
   final LongAdder queued = new LongAdder();
 
-  Letters(SignalingOptions options, Clients clients, MailClient mail, Replies replies) {
+  /**
+   * @param bridge null for none
+   */
+  Letters(
+      SignalingOptions options, Clients clients, MailClient mail, Replies replies, Bridge bridge) {
+    this.bridge = bridge;
     this.options = options;
     this.clients = clients;
     this.mail = mail;
@@ -140,6 +149,9 @@ final class Letters {
     Client target = clients.get(mailing.letter().to());
     if (target == null) {
       queued.increment();
+      if (bridge != null) {
+        bridge.pass(mailing.letter(), posted);
+      }
       mailing.sender().answer(ServerFrames.queued(mailing.letter().to(), mailing.messageId()));
     } else {
       acknowledge(mailing, posted);
@@ -218,21 +230,35 @@ final class Letters {
     return Future.succeededFuture();
   }
 
-  /** Removes from the queue what the socket took, and nothing else. */
+  /**
+   * Removes from the queue what the socket took, and nothing else. Much that has waited is sent as
+   * fast as it is taken.
+   */
   private Future<Void> deliver(Client client, List<Waiting> letters) {
     List<Long> taken = new ArrayList<>();
     List<Future<Void>> writes = new ArrayList<>();
-    for (Waiting letter : letters) {
+    int bytes = 0;
+    for (int i = 0; i < letters.size() && bytes < MAX_UNTAKEN_BYTES; i++) {
+      Waiting letter = letters.get(i);
       byte[] frame = ServerFrames.message(letter.content(), letter.from(), letter.timeMs());
+      bytes += frame.length;
       writes.add(client.session().push(frame).onSuccess(sent -> taken.add(letter.sequence())));
     }
+    List<Waiting> others = letters.subList(writes.size(), letters.size());
     return Future.join(writes)
         .transform(
             written ->
                 taken.isEmpty()
                     ? Future.<Void>failedFuture("the client is gone")
                     : mail.taken(SignalingServer.REALM, client.id(), taken))
-        .onSuccess(removed -> deliverWaiting(client));
+        .compose(
+            removed -> {
+              if (!others.isEmpty()) {
+                return deliver(client, others);
+              }
+              deliverWaiting(client);
+              return Future.succeededFuture();
+            });
   }
 
   private void acknowledge(Mailing mailing, Posted posted) {

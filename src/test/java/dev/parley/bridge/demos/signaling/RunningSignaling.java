@@ -94,8 +94,9 @@ final class RunningSignaling implements AutoCloseable {
     mail.close();
   }
 
-  double metric(String name) {
-    return meters.get(name).functionCounter().count();
+  /** How many ids are registered. */
+  int clients() {
+    return (int) meters.get("parley.demos.signaling.clients").gauge().value();
   }
 
   @Override
@@ -111,7 +112,7 @@ final class RunningSignaling implements AutoCloseable {
     server =
         new SignalingVerticle(
             new SignalingServices(
-                options, addresses(), NODE.toString(), InstantSource.system(), meters));
+                options, addresses(), NODE.toString(), InstantSource.system(), meters, null));
     deployment = vertx.deployVerticle(server).await();
   }
 }

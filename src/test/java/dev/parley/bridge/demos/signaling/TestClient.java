@@ -139,6 +139,14 @@ final class TestClient implements AutoCloseable {
         .isEqualTo("discover");
   }
 
+  /** The server has handled all that was sent, and maybe said who left. */
+  void expectProgress() {
+    send("discover", new JsonObject().put("x", 1));
+    while (!read().getString("type").equals("discover")) {
+      continue;
+    }
+  }
+
   @Override
   public void close() {
     socket.close();
