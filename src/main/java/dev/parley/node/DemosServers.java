@@ -2,12 +2,17 @@ package dev.parley.node;
 
 import dev.parley.bridge.demos.l2ps.L2psServices;
 import dev.parley.bridge.demos.l2ps.L2psVerticle;
+import dev.parley.bridge.demos.signaling.Dialogs;
 import dev.parley.bridge.demos.signaling.SignalingServices;
 import dev.parley.bridge.demos.signaling.SignalingVerticle;
 import dev.parley.bus.Addresses;
+import dev.parley.client.Author;
+import dev.parley.crypto.SigningKey;
 import dev.parley.libp2p.PrivateKey;
 import dev.parley.protocol.Bytes;
+import dev.parley.protocol.Message;
 import dev.parley.protocol.PeerId;
+import dev.parley.protocol.SigningString;
 import dev.parley.store.Checkpoint.Signer;
 import dev.parley.store.Mail;
 import dev.parley.store.MailOptions;
@@ -16,14 +21,21 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.macs.HMac;
+import org.bouncycastle.crypto.params.KeyParameter;
 
 /** The servers for clients of Demos that a node's roles name, and the mail that they share. */
 final class DemosServers {
+
+  /** The type of messages that the bridge writes, for clients to know them by. */
+  private static final int BRIDGED_MESSAGE = 68;
 
   private final Vertx vertx;
   private final ParleyOptions options;
@@ -85,7 +97,8 @@ final class DemosServers {
                 Addresses.of(node),
                 node.toString(),
                 options.clock(),
-                meters));
+                meters,
+                options.demos().signaling().bridge() ? dialogs() : null));
     return serve(NodeRole.DEMOS_SIGNALING, signaling, signaling::port);
   }
 
@@ -111,6 +124,19 @@ final class DemosServers {
             })
         .recover(failure -> explained(role, failure))
         .mapEmpty();
+  }
+
+  /** Its key derives from the node's, which signs for peers and for nothing else. */
+  private Dialogs dialogs() {
+    HMac derivation = new HMac(new SHA256Digest());
+    derivation.init(new KeyParameter(key.secret()));
+    byte[] purpose = "parley/demos-bridge/1".getBytes(StandardCharsets.US_ASCII);
+    derivation.update(purpose, 0, purpose.length);
+    byte[] secret = new byte[derivation.getMacSize()];
+    derivation.doFinal(secret, 0);
+    Author author = new Author(SigningKey.of(secret), SigningString.PLAIN, node);
+    return (to, control, timeMs) ->
+        author.record(timeMs, signed -> Message.dialog(to, BRIDGED_MESSAGE, "", control, signed));
   }
 
   private static <T> Future<T> explained(NodeRole role, Throwable failure) {

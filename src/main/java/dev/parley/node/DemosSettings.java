@@ -96,7 +96,8 @@ final class DemosSettings {
         settings.choice(table + "pin", defaults.pin(), SignalingOptions.Pin.class),
         settings.flag(table + "offline_keys", defaults.offlineKeys()),
         settings.integer(table + "ids_per_connection", defaults.idsPerSocket(), 1, 1_000),
-        settings.integer(table + "offline_limit", defaults.offlineLimit(), 1, MOST));
+        settings.integer(table + "offline_limit", defaults.offlineLimit(), 1, MOST),
+        settings.flag(table + "bridge", defaults.bridge()));
   }
 
   private SocketOptions sockets(SocketOptions defaults) {

@@ -156,6 +156,7 @@ class NodeConfigTest {
             offline_keys = false
             ids_per_connection = 31
             offline_limit = 32
+            bridge = true
             message_limit = "33KiB"
             connections = 34
             connections_per_ip = 35
@@ -233,7 +234,8 @@ class NodeConfigTest {
         SignalingOptions.Pin.ALWAYS,
         false,
         31,
-        32);
+        32,
+        true);
   }
 
   @Test

@@ -12,6 +12,7 @@ final class Clients {
 
     private final String id;
     private final Bytes publicKey;
+    private final Bytes fingerprint;
     private final Session session;
 
     /** Whether letters that have waited for it are being delivered. */
@@ -20,9 +21,10 @@ final class Clients {
     /** Whether more have come to wait meanwhile. */
     boolean missedMore;
 
-    Client(String id, Bytes publicKey, Session session) {
+    Client(String id, Bytes publicKey, Bytes fingerprint, Session session) {
       this.id = id;
       this.publicKey = publicKey;
+      this.fingerprint = fingerprint;
       this.session = session;
     }
 
@@ -33,6 +35,11 @@ final class Clients {
     /** JSON, as the client sent it. */
     Bytes publicKey() {
       return publicKey;
+    }
+
+    /** Of the key that registered it. */
+    Bytes fingerprint() {
+      return fingerprint;
     }
 
     Session session() {

@@ -46,6 +46,7 @@ final class Letters {
   private final Clients clients;
   private final MailClient mail;
   private final Replies replies;
+  private final Bridge bridge;
 
   /** Whose queues letters are on the way to, and how many. */
   private final Map<String, Integer> missing = new HashMap<>();
@@ -54,7 +55,12 @@ final class Letters {
   final LongAdder forwarded = new LongAdder();
   final LongAdder queued = new LongAdder();
 
-  Letters(SignalingOptions options, Clients clients, MailClient mail, Replies replies) {
+  /**
+   * @param bridge null for none
+   */
+  Letters(
+      SignalingOptions options, Clients clients, MailClient mail, Replies replies, Bridge bridge) {
+    this.bridge = bridge;
     this.options = options;
     this.clients = clients;
     this.mail = mail;
@@ -143,6 +149,9 @@ final class Letters {
     Client target = clients.get(mailing.letter().to());
     if (target == null) {
       queued.increment();
+      if (bridge != null) {
+        bridge.pass(mailing.letter(), posted);
+      }
       mailing.sender().answer(ServerFrames.queued(mailing.letter().to(), mailing.messageId()));
     } else {
       acknowledge(mailing, posted);

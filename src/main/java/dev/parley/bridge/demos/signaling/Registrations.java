@@ -167,7 +167,9 @@ final class Registrations {
         .recover(failure -> Future.failedFuture(explained(failure)))
         .map(
             remembered -> {
-              Client client = new Client(wanted.id(), wanted.publicKey(), wanted.session());
+              Client client =
+                  new Client(
+                      wanted.id(), wanted.publicKey(), registering.fingerprint(), wanted.session());
               clients.add(client);
               return client;
             });

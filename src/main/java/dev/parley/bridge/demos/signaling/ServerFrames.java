@@ -35,6 +35,15 @@ final class ServerFrames {
     return end(frame("challenge", 192).field("server", server).field("nonce", nonce));
   }
 
+  /** The address is empty if the id is tied to none. */
+  static byte[] bridged(String clientId, String address) {
+    return end(
+        frame("bridge", 160)
+            .field("success", true)
+            .field("clientId", clientId)
+            .field("address", address));
+  }
+
   static byte[] peers(Collection<String> ids) {
     JsonText text = frame("discover", 64 + 24 * ids.size()).name("peers").array();
     ids.forEach(text::string);

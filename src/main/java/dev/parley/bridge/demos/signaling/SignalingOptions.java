@@ -13,6 +13,8 @@ import dev.parley.bridge.demos.SocketOptions;
  *     true: without it the common client cannot write to who is away
  * @param idsPerSocket how many ids one socket may register, 8
  * @param offlineLimit how many letters of one sender may wait for others, 100
+ * @param bridge whether ids may be tied to Parley addresses, which then get what comes for them
+ *     while they are away, off
  */
 public record SignalingOptions(
     SocketOptions sockets,
@@ -20,7 +22,8 @@ public record SignalingOptions(
     Pin pin,
     boolean offlineKeys,
     int idsPerSocket,
-    int offlineLimit) {
+    int offlineLimit,
+    boolean bridge) {
 
   /** What a registration must prove. Each one takes what the next one takes. */
   public enum Proof {
@@ -49,21 +52,28 @@ public record SignalingOptions(
           Pin.QUEUE,
           true,
           8,
-          100);
+          100,
+          false);
 
   public SignalingOptions withSockets(SocketOptions newSockets) {
-    return new SignalingOptions(newSockets, proof, pin, offlineKeys, idsPerSocket, offlineLimit);
+    return new SignalingOptions(
+        newSockets, proof, pin, offlineKeys, idsPerSocket, offlineLimit, bridge);
   }
 
   public SignalingOptions withRules(Proof newProof, Pin newPin) {
-    return new SignalingOptions(sockets, newProof, newPin, offlineKeys, idsPerSocket, offlineLimit);
+    return new SignalingOptions(
+        sockets, newProof, newPin, offlineKeys, idsPerSocket, offlineLimit, bridge);
   }
 
   public SignalingOptions withOfflineKeys(boolean told) {
-    return new SignalingOptions(sockets, proof, pin, told, idsPerSocket, offlineLimit);
+    return new SignalingOptions(sockets, proof, pin, told, idsPerSocket, offlineLimit, bridge);
   }
 
   public SignalingOptions withCounts(int ids, int offline) {
-    return new SignalingOptions(sockets, proof, pin, offlineKeys, ids, offline);
+    return new SignalingOptions(sockets, proof, pin, offlineKeys, ids, offline, bridge);
+  }
+
+  public SignalingOptions withBridge(boolean on) {
+    return new SignalingOptions(sockets, proof, pin, offlineKeys, idsPerSocket, offlineLimit, on);
   }
 }

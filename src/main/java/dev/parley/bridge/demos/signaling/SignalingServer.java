@@ -11,6 +11,10 @@ import dev.parley.bridge.demos.Socket;
 import dev.parley.bridge.demos.SocketHandler;
 import dev.parley.bridge.demos.signaling.Clients.Client;
 import dev.parley.bus.MailClient;
+import dev.parley.bus.Submission;
+import dev.parley.bus.WriterClient;
+import dev.parley.crypto.Secp256k1;
+import dev.parley.crypto.Signatures;
 import dev.parley.protocol.Bytes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -33,6 +37,7 @@ final class SignalingServer implements SocketHandler {
   private static final int MAX_ECHO = 256;
   private static final int BYTES_A_CHARGE = 4_096;
   private static final int COST_OF_DISK = 4;
+  private static final int BRIDGED_AT_ONCE = 65_536;
 
   private final SignalingServices services;
   private final MailClient mail;
@@ -44,14 +49,30 @@ final class SignalingServer implements SocketHandler {
   private final Letters letters;
   private final Departures departures;
 
+  /** Null if there is none. */
+  private final Bridge bridge;
+
   SignalingServer(
       Vertx vertx, SignalingServices services, MailClient mail, WorkerExecutor workers) {
+    this.bridge = services.options().bridge() ? bridge(vertx, services, mail, workers) : null;
     this.services = services;
     this.mail = mail;
     this.replies = new Replies(services.clock());
     this.registrations = new Registrations(vertx, services, clients, mail, workers);
-    this.letters = new Letters(services.options(), clients, mail, replies);
+    this.letters = new Letters(services.options(), clients, mail, replies, bridge);
     this.departures = new Departures(vertx, clients, sessions.values());
+  }
+
+  private Bridge bridge(
+      Vertx vertx, SignalingServices services, MailClient mail, WorkerExecutor workers) {
+    WriterClient writer =
+        new WriterClient(vertx, services.addresses(), Submission.Source.LOCAL, BRIDGED_AT_ONCE);
+    return new Bridge(services, clients, mail, writer, workers, new Signatures(Secp256k1.load()));
+  }
+
+  /** Null if there is none. */
+  Bridge bridge() {
+    return bridge;
   }
 
   Clients clients() {
@@ -109,6 +130,7 @@ final class SignalingServer implements SocketHandler {
       case "request_public_key" -> inOrder(session, () -> tellKey(session, payload));
       case "challenge" -> inOrder(session, () -> challenge(session));
       case "debug_question" -> inOrder(session, () -> ask(session));
+      case "bridge" -> inOrder(session, () -> tie(session, type, payload));
       default -> throw INVALID_MESSAGE.because("Unknown message type: " + shown(type));
     };
   }
@@ -161,6 +183,13 @@ final class SignalingServer implements SocketHandler {
     session.nonce(HexFormat.of().formatHex(nonce));
     session.answer(ServerFrames.challenge(services.server(), HexFormat.of().formatHex(nonce)));
     return Future.succeededFuture();
+  }
+
+  private Future<Void> tie(Session session, Json type, Json payload) {
+    if (bridge == null) {
+      throw INVALID_MESSAGE.because("Unknown message type: " + shown(type));
+    }
+    return bridge.tie(session, payload);
   }
 
   private Future<Void> ask(Session session) {

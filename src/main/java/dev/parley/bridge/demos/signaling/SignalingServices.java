@@ -12,10 +12,12 @@ import java.time.InstantSource;
  * @param server what challenges call this server: the node's peer id
  * @param clock what errors are stamped with
  * @param meters where it is counted what happens
+ * @param dialogs writes what is bridged; null if nothing is
  */
 public record SignalingServices(
     SignalingOptions options,
     Addresses addresses,
     String server,
     InstantSource clock,
-    MeterRegistry meters) {}
+    MeterRegistry meters,
+    Dialogs dialogs) {}

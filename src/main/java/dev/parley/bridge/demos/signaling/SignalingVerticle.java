@@ -71,6 +71,10 @@ public final class SignalingVerticle extends VerticleBase {
     counter(meters, "forwarded", "Messages passed on to who was there", server.letters().forwarded);
     counter(meters, "queued", "Messages kept for who was away", server.letters().queued);
     counter(meters, "errors", "Requests answered with an error", server.replies().errors);
+    if (server.bridge() != null) {
+      counter(meters, "bridged", "Messages written to Parley users", server.bridge().bridged);
+      counter(meters, "unbridged", "Messages that could not be", server.bridge().skipped);
+    }
   }
 
   private static void counter(

@@ -112,7 +112,7 @@ final class RunningSignaling implements AutoCloseable {
     server =
         new SignalingVerticle(
             new SignalingServices(
-                options, addresses(), NODE.toString(), InstantSource.system(), meters));
+                options, addresses(), NODE.toString(), InstantSource.system(), meters, null));
     deployment = vertx.deployVerticle(server).await();
   }
 }
