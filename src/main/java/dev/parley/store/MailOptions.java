@@ -30,8 +30,8 @@ public record MailOptions(
   public static final int DEFAULT_CONVERSATION_LIMIT = 10_000;
   public static final int DEFAULT_NAME_LIMIT = 100_000;
 
-  private static final long CACHE_BYTES = 24L << 20;
-  private static final long WRITE_BUFFER_BYTES = 16L << 20;
+  private static final long CACHE_BYTES = 64L << 20;
+  private static final long WRITE_BUFFER_BYTES = 32L << 20;
   private static final int READERS = 2;
 
   /** Where the mail is in a data directory. */
