@@ -4,14 +4,9 @@ import dev.parley.bridge.direct.DirectEnd;
 import dev.parley.bridge.direct.DirectEvent;
 import dev.parley.bridge.direct.DirectSession;
 import dev.parley.cli.Screen.Input;
-import dev.parley.node.Parley;
-import dev.parley.protocol.Address;
 import io.vertx.core.Future;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,25 +19,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class DirectChat {
 
-  static final List<String> COMMANDS =
-      List.of("/nick", "/verify", "/send", "/accept", "/refuse", "/version", "/help", "/quit");
-
   static final int INTERRUPTED = 130;
 
   private static final int LINES_AHEAD = 8;
   private static final int EVENTS_AHEAD = 64;
   private static final long PARTING_SECONDS = 3;
-  private static final String HELP =
-      """
-      /nick NAME     change the name before your lines
-      /verify        the safety code, and who the other side has proven to be
-      /send FILE     offer a file
-      /accept        take the file that is offered
-      /refuse        decline it, or stop the files that are on their way
-      /version       the version of this program
-      /help          this
-      /quit          leave
-      //TEXT         a line that begins with a slash""";
 
   /** What the thread has to do next. */
   private sealed interface Happening {
@@ -52,9 +33,7 @@ final class DirectChat {
 
     record Told(DirectSession session, DirectEvent event) implements Happening {}
 
-    record Notice(String text) implements Happening {}
-
-    record Complaint(String text) implements Happening {}
+    record Said(String line) implements Happening {}
 
     record Closed(DirectSession session, DirectEnd end) implements Happening {}
   }
@@ -65,9 +44,8 @@ final class DirectChat {
   private final Semaphore lines = new Semaphore(LINES_AHEAD);
   private final Thread parting = new Thread(this::part, "direct-parting");
 
-  private volatile Nickname nickname;
+  private final DirectOrders orders;
   private volatile DirectSession session;
-  private Address proven;
   private int eventsAhead;
   private boolean inputEnded;
 
@@ -81,7 +59,9 @@ final class DirectChat {
 
   DirectChat(Screen screen, Nickname nickname, boolean keep) {
     this.screen = screen;
-    this.nickname = nickname;
+    orders =
+        new DirectOrders(
+            screen, nickname, line -> happenings.add(new Happening.Said(line)), this::quit);
     this.keep = keep;
   }
 
@@ -109,7 +89,7 @@ final class DirectChat {
   }
 
   void say(String text) {
-    screen.show("-- " + text);
+    screen.show(DirectOrders.notice(text));
   }
 
   <T> T await(Future<T> future, String what) {
@@ -125,7 +105,7 @@ final class DirectChat {
     DirectSession left = session;
     if (left != null) {
       try {
-        left.leave(nickname.leaves()).await(PARTING_SECONDS, TimeUnit.SECONDS);
+        left.leave(orders.farewell()).await(PARTING_SECONDS, TimeUnit.SECONDS);
       } catch (Exception e) {
         // It ends in any case.
       }
@@ -176,10 +156,8 @@ final class DirectChat {
     } else if (happening instanceof Happening.Told told) {
       show(told.session(), told.event());
       caughtUp(told.session());
-    } else if (happening instanceof Happening.Notice notice) {
-      say(notice.text());
-    } else if (happening instanceof Happening.Complaint complaint) {
-      complain(complaint.text());
+    } else if (happening instanceof Happening.Said said) {
+      screen.show(said.line());
     } else if (happening instanceof Happening.Closed closed) {
       end(closed.end());
     }
@@ -187,7 +165,7 @@ final class DirectChat {
 
   private void begin(DirectSession joined) {
     session = joined;
-    proven = null;
+    orders.turnTo(joined);
     say("Connected with " + joined.remoteAddress() + ", encrypted." + hint());
     joined.handler(event -> tell(joined, event));
     if (inputEnded && !keep) {
@@ -208,6 +186,7 @@ final class DirectChat {
 
   private void end(DirectEnd end) {
     session = null;
+    orders.turnTo(null);
     screen.progress("");
     if (!keep && !ending && !end.orderly()) {
       throw new Failure(end.text());
@@ -222,7 +201,7 @@ final class DirectChat {
 
   private void show(DirectSession from, DirectEvent event) {
     if (event instanceof DirectEvent.Proven proof) {
-      proven = proof.address();
+      orders.proven(proof.address());
     }
     if (event instanceof DirectEvent.Progress progress) {
       screen.progress(DirectFormat.bar(progress));
@@ -235,7 +214,7 @@ final class DirectChat {
   }
 
   private void complain(String text) {
-    screen.show("!! " + Printable.of(text));
+    screen.show(DirectOrders.complaint(text));
   }
 
   private void enteredSafely(Input input) {
@@ -255,7 +234,8 @@ final class DirectChat {
 
   private Future<Void> entered(Input input) {
     if (input instanceof Input.Typed typed) {
-      return typed(typed.line());
+      lastSent = orders.obey(typed.line());
+      return lastSent;
     } else if (input instanceof Input.TooLong) {
       complain("that is too long for a message: not sent");
     } else if (input instanceof Input.Interrupted) {
@@ -273,96 +253,6 @@ final class DirectChat {
     return Future.succeededFuture();
   }
 
-  private Future<Void> typed(String line) {
-    String[] words = line.strip().split("\\s+", 2);
-    String rest = words.length > 1 ? words[1] : "";
-    switch (words[0]) {
-      case "/nick" -> {
-        return rename(rest);
-      }
-      case "/quit" -> quit();
-      case "/help" -> screen.show(HELP);
-      case "/version" -> say("parley " + Parley.version());
-      case "/verify" -> verify();
-      case "/send" -> offer(file(rest));
-      case "/accept" -> report(present().accept());
-      case "/refuse" -> report(present().refuse());
-      default -> {
-        return text(line);
-      }
-    }
-    return Future.succeededFuture();
-  }
-
-  private Future<Void> text(String line) {
-    if (line.isEmpty() && screen.isAttended()) {
-      return Future.succeededFuture();
-    }
-    if (line.startsWith("/") && !line.startsWith("//")) {
-      throw new Failure(
-          "there is no "
-              + line.split("\\s", 2)[0]
-              + "; /help shows what there is, and // begins a line with a slash");
-    }
-    String said = line.startsWith("//") ? line.substring(1) : line;
-    lastSent = report(present().send(nickname.says(said)));
-    return lastSent;
-  }
-
-  private Future<Void> rename(String typed) {
-    Nickname renamed =
-        Nickname.of(typed)
-            .orElseThrow(
-                () -> new Failure("/nick NAME: a name has 1 to " + Nickname.MAX_BYTES + " bytes"));
-    Nickname before = nickname;
-    nickname = renamed;
-    say("You are " + renamed.name() + " now.");
-    return session == null
-        ? Future.succeededFuture()
-        : report(session.send(before.becomes(renamed)));
-  }
-
-  private void verify() {
-    for (String line : DirectFormat.verification(present(), proven)) {
-      say(line);
-    }
-  }
-
-  private void offer(Path file) {
-    String name = Printable.of(String.valueOf(file.getFileName()));
-    report(present().offer(file))
-        .onSuccess(
-            offered ->
-                happenings.add(
-                    new Happening.Notice("Offered " + name + ": the other side may accept it.")));
-  }
-
-  private static Path file(String typed) {
-    if (typed.isEmpty()) {
-      throw new Failure("/send FILE: which one?");
-    }
-    try {
-      return typed.startsWith("~/")
-          ? Path.of(System.getProperty("user.home"), typed.substring(2))
-          : Path.of(typed);
-    } catch (InvalidPathException e) {
-      throw new Failure("that is no name of a file: " + typed);
-    }
-  }
-
-  private DirectSession present() {
-    DirectSession current = session;
-    if (current == null) {
-      throw new Failure("nobody is connected: not sent");
-    }
-    return current;
-  }
-
-  private Future<Void> report(Future<Void> outcome) {
-    return outcome.onFailure(
-        failure -> happenings.add(new Happening.Complaint(failure.getMessage())));
-  }
-
   /** The end of this session; where others may follow, not of the program. */
   private void quit() {
     DirectSession current = session;
@@ -370,7 +260,7 @@ final class DirectChat {
       done = true;
     } else {
       say("Disconnecting...");
-      current.leave(nickname.leaves());
+      current.leave(orders.farewell());
     }
   }
 

@@ -103,7 +103,7 @@ final class DirectFlags {
   }
 
   Screen screen() {
-    Optional<Screen> editor = plain ? Optional.empty() : Editor.open(DirectChat.COMMANDS);
+    Optional<Screen> editor = plain ? Optional.empty() : Editor.open(DirectOrders.NAMES);
     return editor.orElseGet(
         () -> new Screen.Plain(Main.terminal(command), command.commandLine().getOut()));
   }

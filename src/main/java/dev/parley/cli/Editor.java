@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jline.keymap.KeyMap;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -13,6 +14,8 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.Widget;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.reader.impl.completer.StringsCompleter;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
 import org.jline.terminal.TerminalBuilder;
 
 /**
@@ -31,6 +34,10 @@ final class Editor implements Screen {
 
   private Editor(org.jline.terminal.Terminal terminal, List<String> commands) {
     this.terminal = terminal;
+    if (terminal.getWidth() == 0) {
+      // Some terminals do not know how large they are; JLine would show dots and nothing else.
+      terminal.setSize(new Size(80, 24));
+    }
     this.reader =
         (LineReaderImpl)
             LineReaderBuilder.builder()
@@ -43,6 +50,23 @@ final class Editor implements Screen {
                 .build();
     Widget accept = reader.getBuiltinWidgets().get(LineReader.ACCEPT_LINE);
     reader.getWidgets().put(LineReader.ACCEPT_LINE, () -> withoutProgress(accept));
+    takeInterrupts();
+  }
+
+  /** As a key and not as a signal, which would tear the reading apart and lose what comes next. */
+  private void takeInterrupts() {
+    Attributes attributes = terminal.getAttributes();
+    attributes.setControlChar(Attributes.ControlChar.VINTR, 0);
+    terminal.setAttributes(attributes);
+    Widget interrupt = this::interrupted;
+    reader.getKeyMaps().get(LineReader.MAIN).bind(interrupt, KeyMap.ctrl('C'));
+  }
+
+  private boolean interrupted() {
+    if (reader.getBuffer().length() == 0) {
+      throw new UserInterruptException("");
+    }
+    return reader.getBuffer().clear();
   }
 
   /** What was typed stays on the screen; how far something was then need not. */
@@ -53,7 +77,8 @@ final class Editor implements Screen {
 
   /** The terminal that the process has, if it is one that can be drawn on. */
   static Optional<Screen> open(List<String> commands) {
-    if (System.console() == null) {
+    String type = System.getenv("TERM");
+    if (System.console() == null || type == null || type.equals("dumb")) {
       return Optional.empty();
     }
     try {
@@ -95,7 +120,7 @@ final class Editor implements Screen {
         // Lines that were pasted together come together.
         reader.readLine(PROMPT).lines().map(Input.Typed::new).forEach(inputs);
       } catch (UserInterruptException e) {
-        if (!closed && e.getPartialLine().isEmpty()) {
+        if (!closed) {
           inputs.accept(new Input.Interrupted());
         }
       } catch (EndOfFileException e) {

@@ -51,7 +51,7 @@ public record DirectOptions(
    * @param keyExchanges of a server at a time; the oldest gives way
    */
   public record Limits(int damaged, int unread, int unmarked, int sessions, int keyExchanges) {
-    public static final Limits DEFAULT = new Limits(100, 1024 * 1024, 1 << 17, 64, 16);
+    public static final Limits DEFAULT = new Limits(100, 1024 * 1024, 1 << 16, 64, 16);
 
     public Limits withSessions(int sessions) {
       return new Limits(damaged, unread, unmarked, sessions, keyExchanges);

@@ -5,6 +5,7 @@ import dev.parley.bridge.direct.Control.Hello;
 import dev.parley.bridge.direct.Control.Ping;
 import dev.parley.bridge.direct.Control.Pong;
 import dev.parley.bridge.direct.Control.Proof;
+import dev.parley.bridge.direct.DirectOptions.Deadlines;
 import dev.parley.bridge.direct.Inspection.Finding;
 import dev.parley.bridge.direct.Inspection.Flaw;
 import dev.parley.protocol.Malformed;
@@ -38,28 +39,23 @@ public final class DirectSession {
   private final Context context;
   private final NetSocket socket;
   private final FrameReader reader;
-  private final NaclBox box;
-  private final NonceMarks marks;
+  private final FrameWriter writer;
   private final Inspection inspection;
   private final DirectOptions options;
-  private final AddressProof ownProof;
-  private final AddressProof theirProof;
+  private final Introduction introduction;
   private final String safetyCode;
   private final Promise<DirectEnd> closed = Promise.promise();
   private final FileExchange files;
   private final Watch watch;
+  private final long watching;
 
   private Handler<DirectEvent> handler;
   private boolean pausedByUser;
   private boolean pausedByDisk;
   private boolean reading;
-  private long sent;
-  private long queued;
   private int damaged;
   private int unreported;
-  private boolean proofSeen;
   private boolean farewell;
-  private boolean leaving;
   private Throwable failure;
 
   DirectSession(
@@ -75,16 +71,21 @@ public final class DirectSession {
     this.context = vertx.getOrCreateContext();
     this.socket = socket;
     this.reader = reader;
-    this.box = box;
     this.options = options;
-    marks = new NonceMarks(box, own, theirs);
+    NonceMarks marks = new NonceMarks(box, own, theirs);
+    writer = new FrameWriter(socket, box, marks, options.limits());
     inspection =
         new Inspection(box, marks, new NonceMarks(box, theirs, own), options.limits().unmarked());
-    ownProof = new AddressProof(listener, own, theirs);
-    theirProof = new AddressProof(!listener, theirs, own);
+    introduction =
+        new Introduction(
+            this,
+            options.identity(),
+            new AddressProof(listener, own, theirs),
+            new AddressProof(!listener, theirs, own));
     safetyCode = SafetyCode.of(box, own, theirs);
     files = new FileExchange(this, options, listener);
-    watch = new Watch(this, options.deadlines());
+    watch = new Watch(options.deadlines(), System.nanoTime());
+    watching = vertx.setPeriodic(lookEvery(options.deadlines()), id -> look());
     socket.handler(this::arrived);
     socket.exceptionHandler(cause -> failure = cause);
     socket.endHandler(end -> ended());
@@ -104,15 +105,7 @@ public final class DirectSession {
   /** Sends a line as the other side shall show it; done when it is on its way. */
   public Future<Void> send(String line) {
     byte[] text = line.getBytes(StandardCharsets.UTF_8);
-    if (text.length > MAX_TEXT) {
-      return Future.failedFuture(
-          new DirectException(
-              "that is too long: "
-                  + text.length
-                  + " bytes with the name, and a message has at most "
-                  + MAX_TEXT));
-    }
-    return onContext(() -> write(NonceMarks.TEXT, text));
+    return onContext(() -> writer.write(NonceMarks.TEXT, text));
   }
 
   /** Offers a file to a Parley. What becomes of it, events tell. */
@@ -173,15 +166,15 @@ public final class DirectSession {
   }
 
   private Future<Void> part(String line) {
-    if (leaving || closed.future().isComplete()) {
+    if (writer.isEnded() || closed.future().isComplete()) {
       return closed.future().mapEmpty();
     }
     if (line != null) {
-      write(NonceMarks.TEXT, line.getBytes(StandardCharsets.UTF_8));
+      writer.write(NonceMarks.TEXT, line.getBytes(StandardCharsets.UTF_8));
     }
     files.abandon();
     control(new Goodbye());
-    leaving = true;
+    writer.end();
     // Somebody who does not read must not keep us.
     long impatience = vertx.setTimer(PARTING_MILLIS, id -> shut(DirectEnd.LEFT));
     closed.future().onComplete(end -> vertx.cancelTimer(impatience));
@@ -190,16 +183,20 @@ public final class DirectSession {
   }
 
   private <T> Future<T> onContext(Callable<Future<T>> action) {
+    if (Vertx.currentContext() == context) {
+      return attempt(action);
+    }
     Promise<T> promise = Promise.promise();
-    context.runOnContext(
-        ready -> {
-          try {
-            action.call().onComplete(promise);
-          } catch (Exception e) {
-            promise.fail(e);
-          }
-        });
+    context.runOnContext(ready -> attempt(action).onComplete(promise));
     return promise.future();
+  }
+
+  private static <T> Future<T> attempt(Callable<Future<T>> action) {
+    try {
+      return action.call();
+    } catch (Exception e) {
+      return Future.failedFuture(e);
+    }
   }
 
   private void arrived(Buffer bytes) {
@@ -212,18 +209,34 @@ public final class DirectSession {
       return;
     }
     reading = true;
+    boolean completed = false;
     try {
       while (isOpen()) {
         byte[] payload = reader.nextPayload();
         if (payload == null) {
           break;
         }
+        completed = true;
         take(inspection.inspect(payload));
       }
     } finally {
       reading = false;
     }
-    watch.frames(reader.available() > 0 && isOpen());
+    watch.read(completed, reader.available() > 0 && isOpen(), System.nanoTime());
+  }
+
+  private static long lookEvery(Deadlines deadlines) {
+    long shorter = Math.min(deadlines.frame().toMillis(), deadlines.silence().toMillis());
+    return Math.max(1, shorter / Watch.LOOKS);
+  }
+
+  private void look() {
+    switch (watch.look(isOpen(), System.nanoTime())) {
+      case STALLED -> shut(DirectEnd.STALLED);
+      case SILENT -> shut(DirectEnd.SILENT);
+      case ASK -> control(new Ping(0));
+      case NOTHING -> {}
+    }
   }
 
   private boolean isOpen() {
@@ -233,14 +246,14 @@ public final class DirectSession {
   private Future<Void> hold(Runnable pausing) {
     pausing.run();
     socket.pause();
-    watch.frames(false);
+    watch.read(false, false, System.nanoTime());
     return Future.succeededFuture();
   }
 
   private Future<Void> readOn() {
     readFrames();
     if (isOpen()) {
-      watch.heard();
+      watch.heard(System.nanoTime());
       socket.resume();
     }
     return Future.succeededFuture();
@@ -255,10 +268,10 @@ public final class DirectSession {
       shut(DirectEnd.SPENT);
       return;
     }
-    watch.heard();
+    watch.heard(System.nanoTime());
     if (inspection.isMarked() && watch.begin()) {
       emit(new DirectEvent.ParleyFound());
-      greet();
+      introduction.begin(new Hello(files.areTaken(), files.limit()));
     }
     if (finding.missing() > 0) {
       emit(new DirectEvent.Missing(finding.missing()));
@@ -283,14 +296,6 @@ public final class DirectSession {
     }
   }
 
-  /** The first words to a Parley. */
-  private void greet() {
-    control(new Hello(files.areTaken(), files.limit()));
-    options
-        .identity()
-        .ifPresent(key -> vertx.executeBlocking(() -> ownProof.by(key)).onSuccess(this::control));
-  }
-
   private void obey(byte[] text) {
     Control control;
     try {
@@ -305,7 +310,7 @@ public final class DirectSession {
         control(new Pong(ping.number()));
       }
     } else if (control instanceof Proof proof) {
-      check(proof);
+      introduction.check(proof);
     } else if (control instanceof Goodbye) {
       farewell = true;
     } else {
@@ -313,44 +318,11 @@ public final class DirectSession {
     }
   }
 
-  /** One proof a session: checking is dear. */
-  private void check(Proof proof) {
-    if (proofSeen) {
-      return;
-    }
-    proofSeen = true;
-    vertx
-        .executeBlocking(() -> theirProof.holds(proof))
-        .onSuccess(
-            holds ->
-                emit(
-                    holds
-                        ? new DirectEvent.Proven(proof.address())
-                        : new DirectEvent.NotProven(proof.address())));
-  }
-
-  private Future<Void> write(int kind, byte[] text) {
-    if (leaving || closed.future().isComplete()) {
-      return Future.failedFuture(new DirectException("the session has ended"));
-    }
-    if (queued > options.limits().unread()) {
-      return Future.failedFuture(new DirectException("the other side does not read: not sent"));
-    }
-    byte[] frame = box.frame(marks.nonce(kind, sent++), text);
-    queued += frame.length;
-    return socket.write(Buffer.buffer(frame)).onComplete(done -> queued -= frame.length);
-  }
-
   /** Says something that only a Parley understands; to anybody else nothing. */
   Future<Void> control(Control control) {
     return inspection.isMarked()
-        ? write(NonceMarks.CONTROL, control.encode())
+        ? writer.write(NonceMarks.CONTROL, control.encode())
         : Future.failedFuture(new DirectException("the other side is no Parley"));
-  }
-
-  /** Whether silence is the other side's: not where it is us who do not listen. */
-  boolean isListening() {
-    return isOpen();
   }
 
   boolean isWithParley() {
@@ -358,15 +330,11 @@ public final class DirectSession {
   }
 
   boolean isFull() {
-    return socket.writeQueueFull();
+    return writer.isFull();
   }
 
   void whenDrained(Runnable action) {
-    socket.drainHandler(
-        drained -> {
-          socket.drainHandler(null);
-          action.run();
-        });
+    writer.whenDrained(action);
   }
 
   void waitForDisk(boolean waiting) {
@@ -397,7 +365,7 @@ public final class DirectSession {
   }
 
   private void ended() {
-    if (leaving) {
+    if (writer.isEnded()) {
       finish(DirectEnd.LEFT);
     } else if (failure != null) {
       finish(farewell ? DirectEnd.PEER_LEFT : DirectEnd.RESET);
@@ -410,7 +378,7 @@ public final class DirectSession {
 
   /** Waits for what arrived before the end, unless nobody wants it. */
   private void cut() {
-    if (leaving || isOpen()) {
+    if (writer.isEnded() || isOpen()) {
       ended();
     }
   }
@@ -418,7 +386,8 @@ public final class DirectSession {
   private void finish(DirectEnd end) {
     if (!closed.future().isComplete()) {
       files.abandon();
-      watch.stop();
+      vertx.cancelTimer(watching);
+      writer.end();
       closed.complete(end);
       socket.close();
     }

@@ -1,29 +1,39 @@
 package dev.parley.bridge.direct;
 
-import dev.parley.bridge.direct.Control.Ping;
 import dev.parley.bridge.direct.DirectOptions.Deadlines;
 
-/** Notices a side that stops in the middle of a frame, and a Parley that is gone. */
+/**
+ * Notices a side that stops in the middle of a frame, and a Parley that is gone. It knows no clock:
+ * all times are nanoseconds that it is told.
+ */
 final class Watch {
 
-  private static final int LOOKS = 6;
+  /** How often in the shortest deadline one should look. */
+  static final int LOOKS = 6;
+
   private static final int SILENCES = 3;
 
-  private final DirectSession session;
-  private final Deadlines deadlines;
-  private final long timer;
+  /** What there is to do. */
+  enum Sight {
+    NOTHING,
+    ASK,
+    STALLED,
+    SILENT
+  }
+
+  private final long frame;
+  private final long silence;
   private boolean marked;
   private boolean insideFrame;
   private long frameSince;
-  private long heardAt = System.nanoTime();
-  private long askedAt = heardAt;
-  private long asked;
+  private long heardAt;
+  private long askedAt;
 
-  Watch(DirectSession session, Deadlines deadlines) {
-    this.session = session;
-    this.deadlines = deadlines;
-    long shorter = Math.min(deadlines.frame().toMillis(), deadlines.silence().toMillis());
-    timer = session.vertx().setPeriodic(Math.max(1, shorter / LOOKS), id -> look());
+  Watch(Deadlines deadlines, long now) {
+    frame = deadlines.frame().toNanos();
+    silence = deadlines.silence().toNanos();
+    heardAt = now;
+    askedAt = now;
   }
 
   /** Watches for silence from now on; whether it did not before. */
@@ -33,38 +43,39 @@ final class Watch {
     return first;
   }
 
-  void heard() {
-    heardAt = System.nanoTime();
+  void heard(long now) {
+    heardAt = now;
   }
 
-  /** Whether a frame has begun and not ended: called when another one was read, too. */
-  void frames(boolean unfinished) {
-    if (unfinished && !insideFrame) {
-      frameSince = System.nanoTime();
+  /**
+   * What reading has come to.
+   *
+   * @param completed whether a frame came to its end
+   * @param unfinished whether another one has begun
+   */
+  void read(boolean completed, boolean unfinished, long now) {
+    if (unfinished && (completed || !insideFrame)) {
+      frameSince = now;
     }
     insideFrame = unfinished;
   }
 
-  void stop() {
-    session.vertx().cancelTimer(timer);
-  }
-
-  private void look() {
-    long now = System.nanoTime();
-    if (insideFrame && now - frameSince > deadlines.frame().toNanos()) {
-      session.shut(DirectEnd.STALLED);
-    } else if (marked && session.isListening()) {
-      look(now);
-    }
-  }
-
-  private void look(long now) {
-    long silence = deadlines.silence().toNanos();
-    if (now - heardAt > silence) {
-      session.shut(DirectEnd.SILENT);
+  /**
+   * Looks.
+   *
+   * @param listening whether silence would be the other side's
+   */
+  Sight look(boolean listening, long now) {
+    if (insideFrame && now - frameSince > frame) {
+      return Sight.STALLED;
+    } else if (!marked || !listening) {
+      return Sight.NOTHING;
+    } else if (now - heardAt > silence) {
+      return Sight.SILENT;
     } else if (now - heardAt > silence / SILENCES && now - askedAt > silence / SILENCES) {
       askedAt = now;
-      session.control(new Ping(asked++));
+      return Sight.ASK;
     }
+    return Sight.NOTHING;
   }
 }

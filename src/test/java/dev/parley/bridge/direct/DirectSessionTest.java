@@ -10,7 +10,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -164,6 +168,51 @@ class DirectSessionTest {
       assertThat(side.end()).isEqualTo(DirectEnd.LEFT);
       assertThatThrownBy(() -> Meeting.await(side.session().send("too late")))
           .isInstanceOf(DirectException.class);
+    }
+  }
+
+  @Test
+  void last_words_that_are_too_long_are_left_out() throws Exception {
+    try (RawPeer peer = meeting.peer()) {
+      Side side = meeting.side();
+      Meeting.await(side.session().leave("x".repeat(DirectSession.MAX_TEXT + 1)));
+      assertThat(peer.isAtEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void who_pauses_while_hearing_hears_nothing_more_until_it_goes_on() throws Exception {
+    BlockingQueue<DirectEvent> heard = new LinkedBlockingQueue<>();
+    CompletableFuture<DirectSession> begun = new CompletableFuture<>();
+    DirectServer server =
+        Meeting.await(
+            DirectServer.listen(
+                meeting.vertx,
+                "127.0.0.1",
+                0,
+                DirectOptions.DEFAULT,
+                session -> {
+                  begun.complete(session);
+                  session.handler(
+                      event -> {
+                        session.pause();
+                        heard.add(event);
+                      });
+                }));
+    try (RawPeer peer = RawPeer.connect(server.port())) {
+      peer.theirs = peer.readBytes(NaclBox.KEY_LENGTH);
+      peer.box = NaclBox.between(peer.secret, peer.theirs);
+      Buffer all = Buffer.buffer(peer.own);
+      List.of("a", "b", "c").forEach(line -> all.appendBytes(peer.frame(line)));
+      peer.write(all.getBytes());
+      for (String line : List.of("a", "b", "c")) {
+        assertThat(heard.poll(Meeting.PATIENCE_SECONDS, TimeUnit.SECONDS))
+            .isEqualTo(new DirectEvent.Line(line));
+        // Behind whatever the session would still do of itself.
+        Meeting.await(begun.get().withoutFiles());
+        assertThat(heard).isEmpty();
+        begun.get().resume();
+      }
     }
   }
 
