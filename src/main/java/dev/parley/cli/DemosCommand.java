@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +27,7 @@ final class DemosCommand {
   @Command(description = "List who is there.")
   void peers(@Mixin DemosTarget target) {
     DemosOutput output = output(target.json());
-    try (DemosLink link = target.open(new DemosEvents(output))) {
+    try (DemosLink link = target.open(new DemosEvents(output, nobody -> false))) {
       for (String peer : Waiting.await(link.client().discover())) {
         output.say(
             target.json()
@@ -44,7 +45,7 @@ final class DemosCommand {
           String text) {
     String words = text.equals("-") ? Main.terminal(command).readAll() : text;
     DemosOutput output = output(target.json());
-    try (DemosLink link = target.open(new DemosEvents(output))) {
+    try (DemosLink link = target.open(new DemosEvents(output, nobody -> false))) {
       output.say(sent(peer, Waiting.await(link.client().send(peer, words)), target.json()));
     }
   }
@@ -62,7 +63,7 @@ final class DemosCommand {
   @Command(description = "Print what arrives, until Ctrl-C.")
   void listen(@Mixin DemosTarget target, @Mixin Until until) throws InterruptedException {
     DemosOutput output = output(target.json());
-    DemosLink link = target.open(new DemosEvents(output));
+    DemosLink link = target.open(new DemosEvents(output, nobody -> false));
     try {
       until.print(output);
     } finally {
@@ -106,7 +107,9 @@ final class DemosCommand {
       @Parameters(paramLabel = "PEER", arity = "0..1", description = "To whom, at first.")
           String peer) {
     DemosOutput output = output(target.json());
-    try (DemosLink link = target.open(new DemosEvents(output))) {
+    AtomicReference<String> partner = new AtomicReference<>(peer);
+    DemosEvents events = new DemosEvents(output, left -> left.equals(partner.get()));
+    try (DemosLink link = target.open(events)) {
       output.say("You are " + Printable.of(target.id()) + ". /help shows what you can type.");
       DemosConversation.Peers peers =
           new DemosConversation.Peers() {
@@ -120,7 +123,7 @@ final class DemosCommand {
               return Waiting.await(link.client().send(to, text));
             }
           };
-      new DemosConversation(peers, peer, Main.terminal(command), output).run();
+      new DemosConversation(peers, partner, Main.terminal(command), output).run();
     }
   }
 

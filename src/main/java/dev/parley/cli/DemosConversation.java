@@ -2,6 +2,7 @@ package dev.parley.cli;
 
 import dev.parley.client.demos.Sending;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The interactive chat on a Demos server: lines go out, what arrives is printed in between. */
 final class DemosConversation implements Runnable {
@@ -24,12 +25,13 @@ final class DemosConversation implements Runnable {
   private final Terminal terminal;
   private final DemosOutput output;
 
-  private String current;
+  private final AtomicReference<String> current;
 
   /**
-   * @param current whom to talk to at first, null for nobody
+   * @param current whom it talks to; null for nobody
    */
-  DemosConversation(Peers peers, String current, Terminal terminal, DemosOutput output) {
+  DemosConversation(
+      Peers peers, AtomicReference<String> current, Terminal terminal, DemosOutput output) {
     this.peers = peers;
     this.current = current;
     this.terminal = terminal;
@@ -75,7 +77,7 @@ final class DemosConversation implements Runnable {
     String[] words = line.split("\\s+", 2);
     switch (words[0]) {
       case "" -> {}
-      case "/to" -> current = words.length > 1 ? words[1] : null;
+      case "/to" -> current.set(words.length > 1 ? words[1] : null);
       case "/peers" -> peers.online().forEach(peer -> output.say(Printable.of(peer)));
       case "/help" -> output.say(HELP);
       default -> {
@@ -88,11 +90,12 @@ final class DemosConversation implements Runnable {
   }
 
   private void send(String text) {
-    if (current == null) {
+    String peer = current.get();
+    if (peer == null) {
       throw new Failure("to whom? Begin with /to PEER");
     }
-    if (peers.send(current, text) == Sending.QUEUED) {
-      output.say("-- " + Printable.of(current) + " is away; the server keeps it");
+    if (peers.send(peer, text) == Sending.QUEUED) {
+      output.say("-- " + Printable.of(peer) + " is away; the server keeps it");
     }
   }
 }

@@ -7,14 +7,20 @@ import io.vertx.core.Future;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.function.Predicate;
 
 /** What comes from a signaling server, as lines: what peers write is theirs, so made harmless. */
 final class DemosEvents implements SignalingListener {
 
   private final DemosOutput output;
+  private final Predicate<String> missed;
 
-  DemosEvents(DemosOutput output) {
+  /**
+   * @param missed whose leaving is told: a server tells that of everybody
+   */
+  DemosEvents(DemosOutput output, Predicate<String> missed) {
     this.output = output;
+    this.missed = missed;
   }
 
   @Override
@@ -66,7 +72,9 @@ final class DemosEvents implements SignalingListener {
 
   @Override
   public void disconnected(String peer) {
-    output.notice("-- " + Printable.of(peer) + " has left", event("left", peer));
+    if (missed.test(peer)) {
+      output.notice("-- " + Printable.of(peer) + " has left", event("left", peer));
+    }
   }
 
   @Override

@@ -57,8 +57,13 @@ final class DemosKeysCommand {
   private static <T> T ask(
       DemosSeed seed, Server server, Function<KnownKeysFile, Future<T>> question) {
     Vertx vertx = Waiting.vertx();
-    KnownKeysFile keys = new KnownKeysFile(vertx, seed.peersPath(), server.url.toString());
-    return Waiting.await(question.apply(keys).eventually(vertx::close));
+    try {
+      KnownKeysFile keys = new KnownKeysFile(vertx, seed.peersPath(), server.url.toString());
+      return Waiting.await(question.apply(keys));
+    } finally {
+      // Not composed with what it answers on its own loops, which are closed by then.
+      Waiting.await(vertx.close());
+    }
   }
 
   /** Whose peers. */

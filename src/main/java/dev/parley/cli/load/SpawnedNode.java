@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 public final class SpawnedNode implements AutoCloseable {
 
   private static final String READY = "ready ";
-  private static final String HTTP = "http=";
   private static final int STARTUP_SECONDS = 60;
   private static final int SHUTDOWN_SECONDS = 20;
 
@@ -28,13 +27,14 @@ public final class SpawnedNode implements AutoCloseable {
   private final List<String> command;
   private final URI url;
 
-  private SpawnedNode(Process process, Path directory, List<String> command) throws IOException {
+  private SpawnedNode(Process process, Path directory, List<String> command, String role)
+      throws IOException {
     this.process = process;
     this.directory = directory;
     this.command = command;
     Runtime.getRuntime().addShutdownHook(atExit);
     try {
-      this.url = awaitReady();
+      this.url = awaitReady(" " + role + "=");
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -48,6 +48,18 @@ public final class SpawnedNode implements AutoCloseable {
    * @param settings {@code PARLEY_…} variables of its environment
    */
   public static SpawnedNode start(List<String> jvmFlags, List<String> settings) throws IOException {
+    return start(jvmFlags, settings, List.of(), "http");
+  }
+
+  /** The same with a node that has nothing but one role, whose address is then {@link #url}. */
+  public static SpawnedNode start(List<String> jvmFlags, List<String> settings, String role)
+      throws IOException {
+    return start(jvmFlags, settings, List.of("--roles", role), role);
+  }
+
+  private static SpawnedNode start(
+      List<String> jvmFlags, List<String> settings, List<String> nodeFlags, String role)
+      throws IOException {
     Path directory = Files.createTempDirectory("parley-bench");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -55,6 +67,7 @@ public final class SpawnedNode implements AutoCloseable {
     command.addAll(List.of("-jar", jar().toString(), "node"));
     command.addAll(List.of("--data", directory.resolve("data").toString()));
     command.addAll(List.of("--http", "127.0.0.1:0"));
+    command.addAll(nodeFlags);
     ProcessBuilder builder = new ProcessBuilder(command);
     // Another node may run on this machine.
     builder.environment().put("PARLEY_P2P_LISTEN", "/ip4/127.0.0.1/tcp/0");
@@ -63,7 +76,7 @@ public final class SpawnedNode implements AutoCloseable {
       int equals = setting.indexOf('=');
       builder.environment().put(setting.substring(0, equals), setting.substring(equals + 1));
     }
-    return new SpawnedNode(builder.start(), directory, List.copyOf(command));
+    return new SpawnedNode(builder.start(), directory, List.copyOf(command), role);
   }
 
   private static Path jar() {
@@ -79,17 +92,17 @@ public final class SpawnedNode implements AutoCloseable {
     throw new IllegalArgumentException("--spawn starts the jar, and this does not run from one");
   }
 
-  private URI awaitReady() throws IOException {
+  private URI awaitReady(String name) throws IOException {
     Thread watchdog = new Thread(this::destroyIfLate, "bench-node-start");
     watchdog.setDaemon(true);
     watchdog.start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     for (String line = out.readLine(); line != null; line = out.readLine()) {
-      int http = line.indexOf(HTTP);
-      if (line.startsWith(READY) && http > 0) {
+      int address = line.indexOf(name);
+      if (line.startsWith(READY) && address > 0) {
         watchdog.interrupt();
         discardOutput(out);
-        return URI.create(line.substring(http + HTTP.length()).split(" ", 2)[0]);
+        return URI.create(line.substring(address + name.length()).split(" ", 2)[0]);
       }
     }
     throw new IOException("the node did not start: " + lastWords());
