@@ -112,6 +112,7 @@ public final class DemosRun implements AutoCloseable {
     }
     node.sample(recorder.inWindow());
     self.sample(recorder.inWindow());
+    chargeBacklog(start, to);
     drain();
     return LoadReport.of(recorder, plan.seconds(), node, self, false);
   }
@@ -119,7 +120,8 @@ public final class DemosRun implements AutoCloseable {
   private void send(long start, long now) throws IOException {
     while (inFlight < plan.inFlight() && due(start) <= now) {
       DemosConnection from = clients.get((int) (sent % clients.size()));
-      String to = names.get(random.nextInt(names.size()));
+      int distance = 1 + random.nextInt(names.size() - 1);
+      String to = names.get((from.number + distance) % names.size());
       long due = plan.rate() == 0 ? System.nanoTime() : due(start);
       inFlight++;
       from.send(frames.message(to, firstNumber + sent++, due));
@@ -140,6 +142,13 @@ public final class DemosRun implements AutoCloseable {
     }
     if (lost == clients.size()) {
       throw new IOException("the server has closed all connections");
+    }
+  }
+
+  /** Messages that were due and never left are lost, or a server that stalls would shine. */
+  private void chargeBacklog(long start, long until) {
+    for (; plan.rate() > 0 && due(start) < until; sent++) {
+      recorder.unanswered(due(start));
     }
   }
 
