@@ -55,6 +55,13 @@ public final class TestSocket implements AutoCloseable {
     return client;
   }
 
+  /** A client whose system takes little before it reads. */
+  public static TestSocket slow(int port) {
+    TestSocket client = open(port, 4_096);
+    client.upgrade("/");
+    return client;
+  }
+
   /** Connects without asking for anything. */
   static TestSocket open(int port, int receiveBuffer) {
     try {

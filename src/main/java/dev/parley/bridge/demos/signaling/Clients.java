@@ -21,6 +21,9 @@ final class Clients {
     /** Whether more have come to wait meanwhile. */
     boolean missedMore;
 
+    /** How many have come to wait since that began. */
+    int behind;
+
     Client(String id, Bytes publicKey, Bytes fingerprint, Session session) {
       this.id = id;
       this.publicKey = publicKey;

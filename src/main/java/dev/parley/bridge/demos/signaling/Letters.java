@@ -39,6 +39,9 @@ final class Letters {
   private static final int MAX_MESSAGE_ID = 256;
   private static final int PAGE = 100;
 
+  /** Of messages to one client who is being delivered older ones, beyond what senders may. */
+  private static final int MAX_BEHIND = 500;
+
   /** Of what has waited, on the way to one client. */
   private static final int MAX_UNTAKEN_BYTES = 128 * 1024;
 
@@ -104,10 +107,15 @@ final class Letters {
     String to = target.text();
     try {
       Letter letter = new Letter(SignalingServer.REALM, sender.sender(), to, "", message.raw());
-      return new Mailing(sender, letter, !clients.has(to), messageId);
+      return new Mailing(sender, letter, isAway(clients.get(to)), messageId);
     } catch (Malformed e) {
       throw INTERNAL_ERROR.because("Failed to store message");
     }
+  }
+
+  /** Who does not keep up is treated like who is away: there is a limit on what waits. */
+  private static boolean isAway(Client target) {
+    return target == null || target.behind >= MAX_BEHIND;
   }
 
   private Handled post(Mailing mailing) {
@@ -165,6 +173,9 @@ final class Letters {
     Letter letter = mailing.letter();
     Client target = clients.get(letter.to());
     if (target == null || isBehind(target)) {
+      if (target != null) {
+        target.behind++;
+      }
       return toQueue(letter, posted).transform(answer -> missed(mailing, posted, answer));
     }
     forwarded.increment();
@@ -218,12 +229,14 @@ final class Letters {
             failure -> {
               // What is left waits for the next registration.
               client.catchingUp = false;
+              client.behind = 0;
               LOG.debug("demos delivery stopped reason=\"{}\"", failure.getMessage());
             });
   }
 
   private Future<Void> ended(Client client) {
     client.catchingUp = false;
+    client.behind = 0;
     if (client.missedMore) {
       catchUp(client);
     }

@@ -26,7 +26,7 @@ final class Session {
   private int heldBytes;
   private int answering;
   private int posting;
-  private Future<?> posted = Future.succeededFuture();
+  private Promise<Void> allPosted;
   private String nonce;
 
   Session(Socket socket) {
@@ -100,14 +100,27 @@ final class Session {
   /** A letter is on the way; what is sent after it is answered after it. */
   Future<?> posting(Future<?> done) {
     posting++;
-    Future<?> counted = done.onComplete(finished -> posting--);
-    posted = posted.isComplete() ? counted : Future.join(posted, counted);
-    return counted;
+    return done.onComplete(finished -> posted());
   }
 
-  /** When all letters so far have been answered. */
-  Future<?> allPosted() {
-    return posted;
+  /** When all letters so far have been answered. No others are posted before that. */
+  Future<Void> allPosted() {
+    if (posting == 0) {
+      return Future.succeededFuture();
+    }
+    if (allPosted == null) {
+      allPosted = Promise.promise();
+    }
+    return allPosted.future();
+  }
+
+  private void posted() {
+    posting--;
+    if (posting == 0 && allPosted != null) {
+      Promise<Void> waited = allPosted;
+      allPosted = null;
+      waited.complete();
+    }
   }
 
   private void pushHeld() {

@@ -3,6 +3,8 @@ package dev.parley.bridge.demos.signaling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bridge.demos.SocketLimits;
+import dev.parley.bridge.demos.TestSocket;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,33 @@ class OfflineQuotaAttackTest {
       assertThat(queued).isEqualTo(100);
       honest.message("carol", "hello");
       honest.expectQueued("carol");
+    }
+  }
+
+  @Test
+  void who_never_finishes_what_has_waited_does_not_let_others_fill_the_store() {
+    String much = "x".repeat(100_000);
+    try (RunningSignaling server = RunningSignaling.start(data);
+        TestClient alice = server.connect("alice");
+        TestClient slow = new TestClient(TestSocket.slow(server.port()))) {
+      for (int i = 0; i < 100; i++) {
+        alice.message("slow", much);
+      }
+      for (int i = 0; i < 100; i++) {
+        alice.expectQueued("slow");
+      }
+      slow.register("slow");
+      // It reads no further: ten megabytes are more than is on the way at once.
+      for (int i = 0; i < 5_000; i++) {
+        alice.message("slow", "m" + i);
+      }
+      alice.send("discover", new JsonObject().put("x", 1));
+      int refused = 0;
+      while (alice.read().getString("type").equals("error")) {
+        refused++;
+      }
+
+      assertThat(refused).isGreaterThan(4_000);
     }
   }
 

@@ -7,7 +7,9 @@ import dev.parley.crypto.proof.ProofKey;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,20 +24,28 @@ class SignalingErrorsTest {
 
   private static final ProofKey KEY = TestClient.keyOf("alice");
 
-  @TempDir private Path data;
-  private RunningSignaling server;
+  @TempDir private static Path data;
+  private static RunningSignaling server;
   private TestClient client;
 
+  @BeforeAll
+  static void start() {
+    server = RunningSignaling.start(data.resolve("shared"));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
   @BeforeEach
-  void start() {
-    server = RunningSignaling.start(data);
+  void connect() {
     client = server.connect();
   }
 
   @AfterEach
-  void stop() {
+  void disconnect() {
     client.close();
-    server.close();
   }
 
   private void refused(String frame, String type, String details) {
@@ -123,12 +133,13 @@ class SignalingErrorsTest {
 
   @Test
   void a_name_that_is_taken_even_by_oneself() {
-    client.register("alice");
-    refused(registration(), "CLIENT_ID_TAKEN", "Client ID alice is already taken");
+    client.register("carol");
+    JsonObject again = registration().put("clientId", "carol");
+    refused(again, "CLIENT_ID_TAKEN", "Client ID carol is already taken");
     refused(
-        registration().put("publicKey", new JsonArray()),
+        again.put("publicKey", new JsonArray()),
         "CLIENT_ID_TAKEN",
-        "Client ID alice is already taken");
+        "Client ID carol is already taken");
   }
 
   @Test
@@ -208,34 +219,31 @@ class SignalingErrorsTest {
 
   @Test
   void what_cannot_be_stored_is_not_passed_on() {
-    client.register("alice");
-    try (TestClient bob = server.connect("bob")) {
-      server.loseDisk();
-      client.message("bob", "hi");
-      client.message("nobody", "hi");
+    try (RunningSignaling lost = RunningSignaling.start(data.resolve("lost"));
+        TestClient alice = lost.connect("alice");
+        TestClient bob = lost.connect("bob")) {
+      lost.loseDisk();
+      alice.message("bob", "hi");
+      alice.message("nobody", "hi");
+      alice.send("request_public_key", new JsonObject().put("targetId", "carol"));
+      alice.send("register", TestClient.registration("carol", KEY));
 
-      client.expectError("INTERNAL_ERROR", "Failed to store message");
-      client.expectError("INTERNAL_ERROR", "Failed to store offline message");
-      refused(
-          "{\"type\":\"request_public_key\",\"payload\":{\"targetId\":\"carol\"}}",
-          "INTERNAL_ERROR",
-          "Failed to retrieve public key");
-      refused(
-          TestClient.registration("carol", KEY),
-          "INTERNAL_ERROR",
-          "Failed to complete registration");
+      alice.expectError("INTERNAL_ERROR", "Failed to store message");
+      alice.expectError("INTERNAL_ERROR", "Failed to store offline message");
+      alice.expectError("INTERNAL_ERROR", "Failed to retrieve public key");
+      alice.expectError("INTERNAL_ERROR", "Failed to complete registration");
       bob.expectNothing();
     }
   }
 
   @Test
   void errors_come_in_the_order_of_what_they_are_about() {
-    client.register("alice");
-    client.message("carol", "one");
+    client.register("dave");
+    client.message("nobody", "one");
     client.message("", "two");
     client.socket.send("not json");
 
-    client.expectQueued("carol");
+    client.expectQueued("nobody");
     client.expectError("INVALID_MESSAGE", "Missing required message fields");
     assertThat(client.read().getJsonObject("payload").getString("errorType"))
         .isEqualTo("INTERNAL_ERROR");
