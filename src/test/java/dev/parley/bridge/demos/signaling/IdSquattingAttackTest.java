@@ -10,6 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Somebody wants an id that is another's, or all ids. */
 class IdSquattingAttackTest {
 
+  private static final int IDS = 100_000;
+
   @TempDir private Path data;
 
   @Test
@@ -63,7 +65,7 @@ class IdSquattingAttackTest {
       Thread sending =
           new Thread(
               () -> {
-                for (int i = 0; i < 5_000; i++) {
+                for (int i = 0; i < IDS; i++) {
                   eve.socket.send(frame.replace("\"x\"", "\"" + i + "\""));
                 }
               });
@@ -71,7 +73,7 @@ class IdSquattingAttackTest {
       for (int i = 0; i < 8; i++) {
         assertThat(eve.read().getString("type")).isEqualTo("register");
       }
-      for (int i = 8; i < 5_000; i++) {
+      for (int i = 8; i < IDS; i++) {
         assertThat(eve.socket.read()).contains("Too many client IDs on one connection");
       }
       try (TestClient honest = server.connect("honest")) {
