@@ -2,6 +2,9 @@ package dev.parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.bridge.demos.SocketLimits;
+import dev.parley.bridge.demos.SocketOptions;
+import dev.parley.bridge.demos.signaling.SignalingOptions;
 import dev.parley.cli.Shell.Result;
 import dev.parley.node.DemosOptions;
 import dev.parley.node.NodeRole;
@@ -21,10 +24,13 @@ class BenchDemosCommandTest {
   @Test
   void messages_between_clients_arrive_and_are_counted() {
     Vertx vertx = Vertx.vertx();
+    SignalingOptions signaling =
+        SignalingOptions.DEFAULT.withSockets(
+            new SocketOptions("127.0.0.1", 0, false, SocketLimits.DEFAULT));
     ParleyOptions options =
         ParleyOptions.at(data)
             .withRoles(Set.of(NodeRole.DEMOS_SIGNALING))
-            .withDemos(DemosOptions.DEFAULT);
+            .withDemos(DemosOptions.DEFAULT.withSignaling(signaling));
     Parley node = Waiting.await(Parley.create(vertx, options));
     String server = "ws://127.0.0.1:" + node.demosPorts().get("demos-signaling");
 
@@ -37,8 +43,8 @@ class BenchDemosCommandTest {
                 server,
                 "--clients",
                 "40",
-                "--rate",
-                "200",
+                "--in-flight",
+                "8",
                 "--seconds",
                 "1",
                 "--warmup",
@@ -47,7 +53,7 @@ class BenchDemosCommandTest {
 
     assertThat(result.code()).as(result.err()).isZero();
     JsonObject report = new JsonObject(result.out());
-    assertThat(report.getDouble("messages_per_second")).isBetween(150.0, 200.0);
+    assertThat(report.getDouble("messages_per_second")).isPositive();
     assertThat(report.getInteger("lost_connections")).isZero();
     assertThat(report.getInteger("lost_messages")).isZero();
     assertThat(report.getString("refusal")).isEmpty();
