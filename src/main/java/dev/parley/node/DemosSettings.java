@@ -37,13 +37,18 @@ final class DemosSettings {
 
   private L2psOptions l2ps() {
     L2psOptions defaults = L2psOptions.DEFAULT;
-    int window = (int) defaults.proofWindow().toSeconds();
     return new L2psOptions(
         sockets(defaults.sockets()),
         networks(),
-        Duration.ofSeconds(settings.integer(table + "proof_window_s", window, 0, 86_400)),
+        proofWindow(defaults.proofWindow()),
         settings.flag(table + "newest_wins", defaults.newestWins()),
         settings.integer(table + "offline_limit", defaults.offlineLimit(), 1, MOST));
+  }
+
+  private Duration proofWindow(Duration otherwise) {
+    int seconds =
+        settings.integer(table + "proof_window_s", (int) otherwise.toSeconds(), 0, 86_400);
+    return Duration.ofSeconds(seconds);
   }
 
   private List<Network> networks() {
@@ -93,6 +98,7 @@ final class DemosSettings {
     return new SignalingOptions(
         sockets(defaults.sockets()),
         settings.choice(table + "proof", defaults.proof(), SignalingOptions.Proof.class),
+        proofWindow(defaults.proofWindow()),
         settings.choice(table + "pin", defaults.pin(), SignalingOptions.Pin.class),
         settings.flag(table + "offline_keys", defaults.offlineKeys()),
         settings.integer(table + "ids_per_connection", defaults.idsPerSocket(), 1, 1_000),

@@ -152,6 +152,7 @@ class NodeConfigTest {
             port = 30
             trust_forwarded_for = true
             proof = "challenge"
+            proof_window_s = 41
             pin = "always"
             offline_keys = false
             ids_per_connection = 31
@@ -231,6 +232,7 @@ class NodeConfigTest {
     return new SignalingOptions(
         new SocketOptions("::1", 30, true, limits),
         SignalingOptions.Proof.CHALLENGE,
+        Duration.ofSeconds(41),
         SignalingOptions.Pin.ALWAYS,
         false,
         31,

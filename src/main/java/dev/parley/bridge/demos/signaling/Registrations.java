@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,8 @@ final class Registrations {
   private final Clients clients;
   private final MailClient mail;
   private final WorkerExecutor workers;
+  private final InstantSource clock;
+  private final UsedProofs used;
   private final Map<String, Future<?>> turns = new HashMap<>();
 
   Registrations(
@@ -69,6 +72,8 @@ final class Registrations {
     this.clients = clients;
     this.mail = mail;
     this.workers = workers;
+    this.clock = services.clock();
+    this.used = new UsedProofs(options.proofWindow());
   }
 
   /** Adds a client to those that are there, or fails with what is to be answered. */
@@ -160,6 +165,9 @@ final class Registrations {
 
   private Future<Client> admit(Wanted wanted) {
     requireFree(wanted.id());
+    if (used.isTransferred(wanted.proof(), wanted.id(), wanted.publicKey(), clock.millis())) {
+      throw INVALID_PROOF.because("Invalid proof");
+    }
     KnownClient registering = wanted.known();
     return mail.known(SignalingServer.REALM, wanted.id())
         .compose(known -> permitted(wanted.id(), known, registering))
@@ -171,6 +179,7 @@ final class Registrations {
                   new Client(
                       wanted.id(), wanted.publicKey(), registering.fingerprint(), wanted.session());
               clients.add(client);
+              used.used(wanted.proof(), wanted.id(), wanted.publicKey(), clock.millis());
               return client;
             });
   }

@@ -2,12 +2,15 @@ package dev.parley.bridge.demos.signaling;
 
 import dev.parley.bridge.demos.SocketLimits;
 import dev.parley.bridge.demos.SocketOptions;
+import java.time.Duration;
 
 /**
  * How the signaling server serves. Immutable; start from {@link #DEFAULT}.
  *
  * @param sockets where it listens, and what one client may take
  * @param proof what a client must have signed, anything
+ * @param proofWindow for how long a proof is refused for another id or public key than those that
+ *     it registered, 0
  * @param pin whether an id stays with the key that registered it, while letters wait for it
  * @param offlineKeys whether the last public key of an id that is away is told to who asks for it,
  *     true: without it the common client cannot write to who is away
@@ -19,6 +22,7 @@ import dev.parley.bridge.demos.SocketOptions;
 public record SignalingOptions(
     SocketOptions sockets,
     Proof proof,
+    Duration proofWindow,
     Pin pin,
     boolean offlineKeys,
     int idsPerSocket,
@@ -49,6 +53,7 @@ public record SignalingOptions(
       new SignalingOptions(
           new SocketOptions("127.0.0.1", 3005, false, SocketLimits.DEFAULT),
           Proof.ANY,
+          Duration.ZERO,
           Pin.QUEUE,
           true,
           8,
@@ -57,23 +62,31 @@ public record SignalingOptions(
 
   public SignalingOptions withSockets(SocketOptions newSockets) {
     return new SignalingOptions(
-        newSockets, proof, pin, offlineKeys, idsPerSocket, offlineLimit, bridge);
+        newSockets, proof, proofWindow, pin, offlineKeys, idsPerSocket, offlineLimit, bridge);
   }
 
   public SignalingOptions withRules(Proof newProof, Pin newPin) {
     return new SignalingOptions(
-        sockets, newProof, newPin, offlineKeys, idsPerSocket, offlineLimit, bridge);
+        sockets, newProof, proofWindow, newPin, offlineKeys, idsPerSocket, offlineLimit, bridge);
+  }
+
+  public SignalingOptions withProofWindow(Duration window) {
+    return new SignalingOptions(
+        sockets, proof, window, pin, offlineKeys, idsPerSocket, offlineLimit, bridge);
   }
 
   public SignalingOptions withOfflineKeys(boolean told) {
-    return new SignalingOptions(sockets, proof, pin, told, idsPerSocket, offlineLimit, bridge);
+    return new SignalingOptions(
+        sockets, proof, proofWindow, pin, told, idsPerSocket, offlineLimit, bridge);
   }
 
   public SignalingOptions withCounts(int ids, int offline) {
-    return new SignalingOptions(sockets, proof, pin, offlineKeys, ids, offline, bridge);
+    return new SignalingOptions(
+        sockets, proof, proofWindow, pin, offlineKeys, ids, offline, bridge);
   }
 
   public SignalingOptions withBridge(boolean on) {
-    return new SignalingOptions(sockets, proof, pin, offlineKeys, idsPerSocket, offlineLimit, on);
+    return new SignalingOptions(
+        sockets, proof, proofWindow, pin, offlineKeys, idsPerSocket, offlineLimit, on);
   }
 }

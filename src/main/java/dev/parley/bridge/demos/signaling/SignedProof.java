@@ -73,10 +73,24 @@ record SignedProof(ProofAlgorithm algorithm, byte[] key, byte[] message, byte[] 
 
   /** Tells keys apart, those of different algorithms too. */
   Bytes fingerprint() {
-    byte[] name = (algorithm.wireName() + ":").getBytes(StandardCharsets.US_ASCII);
-    byte[] both = Arrays.copyOf(name, name.length + key.length);
-    System.arraycopy(key, 0, both, name.length, key.length);
-    return Bytes.of(sha256(both));
+    return Bytes.of(sha256(joined(named(), key)));
+  }
+
+  /**
+   * Tells proofs that hold apart: one key has many signatures of one message, which are the same.
+   */
+  Bytes digest() {
+    return Bytes.of(sha256(joined(joined(named(), key), message)));
+  }
+
+  private byte[] named() {
+    return (algorithm.wireName() + ":").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 
   private static String text(Map<String, Json> members, String name) {
