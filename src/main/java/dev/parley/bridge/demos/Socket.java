@@ -33,6 +33,9 @@ public final class Socket {
 
   private static final long NOTHING = Long.MIN_VALUE;
 
+  /** What waits for the disk beyond that makes its sender wait, long before it is cut off. */
+  private static final int MUCH_WAITING = 256 * 1024;
+
   private final SocketServer server;
   private final Channel channel;
   private final Visitor visitor;
@@ -157,6 +160,7 @@ public final class Socket {
     hold();
     waiting.add(message);
     handleWaiting();
+    read();
   }
 
   void readComplete() {
@@ -306,6 +310,7 @@ public final class Socket {
   private void release(int bytes) {
     waitingBytes -= bytes;
     hold();
+    read();
     if (finishing) {
       closeWhenDone();
       endWhenDone();
@@ -331,13 +336,15 @@ public final class Socket {
   }
 
   private void endWhenDone() {
-    if (gone && !isBusy() && ended.tryComplete()) {
+    if (gone && !isBusy() && !ended.future().isComplete()) {
       server.ended(this);
+      ended.complete();
     }
   }
 
   private void read() {
-    boolean reading = !slowed && !finishing && !gone && waiting.size() < server.limits().waiting();
+    boolean backlog = waiting.size() >= server.limits().waiting() || waitingBytes >= MUCH_WAITING;
+    boolean reading = !slowed && !finishing && !gone && !backlog;
     if (channel.config().isAutoRead() != reading && channel.isActive()) {
       if (reading && arrivingSince != NOTHING) {
         arrivingSince = server.now();

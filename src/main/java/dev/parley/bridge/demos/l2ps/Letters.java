@@ -5,6 +5,7 @@ import static dev.parley.bridge.demos.l2ps.Refused.Code.INVALID_MESSAGE;
 import static dev.parley.bridge.demos.l2ps.Refused.Code.INVALID_PROOF;
 import static dev.parley.bridge.demos.l2ps.Refused.Code.L2PS_SUBMIT_FAILED;
 
+import dev.parley.bridge.demos.InTurn;
 import dev.parley.bridge.demos.Json;
 import dev.parley.bridge.demos.SocketHandler.Handled;
 import dev.parley.bridge.demos.l2ps.L2psOptions.Network;
@@ -59,7 +60,13 @@ final class Letters {
   }
 
   /** One letter on its way. */
-  private record Mailing(Session sender, Room room, Letter letter, boolean away, Request request) {}
+  private record Mailing(
+      Session sender,
+      Room room,
+      Letter letter,
+      boolean away,
+      Request request,
+      InTurn.Place place) {}
 
   Handled post(Session sender, Request request) {
     Mailing mailing = mailing(sender, request);
@@ -69,13 +76,16 @@ final class Letters {
       recipient.awaits(mailing.letter());
     }
     int quota = recipient == null ? offlineLimit : Integer.MAX_VALUE;
-    Future<Void> done =
+    Future<Void> settled =
         mail.post(mailing.letter(), mailing.away(), quota)
             .onComplete(answer -> posting--)
             .onComplete(answer -> expected(mailing, recipient, answer))
             .recover(failure -> Future.failedFuture(explained(failure)))
             .compose(posted -> settle(mailing, posted))
-            .onFailure(failure -> refuse(mailing, failure));
+            .onFailure(failure -> refuse(mailing, failure))
+            .onComplete(answered -> mailing.place().leave());
+    Future<Void> done =
+        mailing.away() ? settled : mailing.room().crossing.decide(mailing.letter().to(), settled);
     sender.posting(done);
     boolean more = sender.posting() < MAX_POSTING && posting < MANY_POSTING;
     return more ? new Handled(Future.succeededFuture(), done) : Handled.when(done);
@@ -107,7 +117,8 @@ final class Letters {
     try {
       Letter letter = new Letter(room.realm(), address, recipient, hash.text(), encrypted.raw());
       Member there = room.member(recipient);
-      return new Mailing(sender, room, letter, there == null || there.isCatchingUp(), request);
+      boolean away = there == null || room.isBehind(there);
+      return new Mailing(sender, room, letter, away, request, sender.turns.take());
     } catch (Malformed e) {
       throw INVALID_MESSAGE.because("Invalid to or messageHash: " + e.getMessage());
     }
@@ -168,11 +179,11 @@ final class Letters {
   private Future<Void> deliver(Mailing mailing, Posted posted) {
     Letter letter = mailing.letter();
     Member recipient = mailing.room().member(letter.to());
-    if (recipient == null || recipient.isCatchingUp()) {
+    if (recipient == null || mailing.room().isBehind(recipient)) {
       if (recipient != null) {
         recipient.awaits(letter);
       }
-      return mail.missed(letter, posted).compose(queuedNow -> kept(mailing));
+      return toQueue(mailing, posted).compose(queuedNow -> kept(mailing));
     }
     recipient
         .write(answers.message(letter.from(), letter.content(), letter.hash(), false))
@@ -181,9 +192,14 @@ final class Letters {
     return Future.succeededFuture();
   }
 
+  private Future<Void> toQueue(Mailing mailing, Posted posted) {
+    Letter letter = mailing.letter();
+    return mailing.room().crossing.move(letter.to(), mail.missed(letter, posted));
+  }
+
   /** All sockets ended before the system took what was written to them. */
   private void deliverLater(Mailing mailing, Posted posted) {
-    mail.missed(mailing.letter(), posted)
+    toQueue(mailing, posted)
         .onSuccess(
             kept -> {
               Member back = mailing.room().member(mailing.letter().to());
@@ -201,11 +217,12 @@ final class Letters {
         waits
             ? answers.queued(mailing.request().id(), hash)
             : answers.sent(mailing.request().id(), hash);
-    mailing.sender().socket().send(frame);
+    mailing.place().answer(() -> mailing.sender().socket().send(frame));
   }
 
   private void refuse(Mailing mailing, Throwable failure) {
-    mailing.sender().socket().send(answers.error(Refused.of(failure), mailing.request().id()));
+    byte[] frame = answers.error(Refused.of(failure), mailing.request().id());
+    mailing.place().answer(() -> mailing.sender().socket().send(frame));
   }
 
   Future<Void> history(Session session, Request request) {

@@ -1,5 +1,6 @@
 package dev.parley.bridge.demos.l2ps;
 
+import dev.parley.bridge.demos.Crossing;
 import dev.parley.bridge.demos.l2ps.L2psOptions.Network;
 import dev.parley.bus.Letter;
 import dev.parley.bus.MailClient;
@@ -48,11 +49,6 @@ final class Room {
       return sessions;
     }
 
-    /** Whether letters from the queue are on the way, which later ones must not overtake. */
-    boolean isCatchingUp() {
-      return catchingUp;
-    }
-
     /** A letter that it gets from the queue has not waited for it. */
     void awaits(Letter letter) {
       live.add(name(letter.from(), letter.hash()));
@@ -87,6 +83,9 @@ final class Room {
   private final MailClient mail;
   private final Answers answers;
   private final Map<String, Member> members = new LinkedHashMap<>();
+
+  /** Keeps letters of one sender in order. */
+  final Crossing crossing = new Crossing();
 
   Room(Network network, MailClient mail, Answers answers) {
     this.network = network;
@@ -141,6 +140,11 @@ final class Room {
     }
   }
 
+  /** Whether letters take the way through the queue, which later ones must not overtake. */
+  boolean isBehind(Member member) {
+    return member.catchingUp || crossing.isMoving(member.address);
+  }
+
   /** Delivers what has waited for a member, and what comes to wait meanwhile. */
   void catchUp(Member member) {
     if (member.catchingUp) {
@@ -153,7 +157,8 @@ final class Room {
   }
 
   private void deliverWaiting(Member member) {
-    mail.waiting(realm(), member.address, 0, PAGE)
+    crossing
+        .read(member.address, () -> mail.waiting(realm(), member.address, 0, PAGE))
         .compose(letters -> letters.isEmpty() ? ended(member) : deliver(member, letters))
         .onFailure(
             failure -> {

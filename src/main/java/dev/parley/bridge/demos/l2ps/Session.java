@@ -1,5 +1,6 @@
 package dev.parley.bridge.demos.l2ps;
 
+import dev.parley.bridge.demos.InTurn;
 import dev.parley.bridge.demos.Socket;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,6 +13,9 @@ final class Session {
   private Room.Member member;
   private Promise<Void> idle;
   private int posting;
+
+  /** For answers to letters. */
+  final InTurn turns = new InTurn();
 
   Session(Socket socket) {
     this.socket = socket;

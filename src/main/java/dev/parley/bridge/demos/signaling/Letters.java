@@ -4,6 +4,8 @@ import static dev.parley.bridge.demos.signaling.ErrorType.INTERNAL_ERROR;
 import static dev.parley.bridge.demos.signaling.ErrorType.INVALID_MESSAGE;
 import static dev.parley.bridge.demos.signaling.ErrorType.REGISTRATION_REQUIRED;
 
+import dev.parley.bridge.demos.Crossing;
+import dev.parley.bridge.demos.InTurn;
 import dev.parley.bridge.demos.Json;
 import dev.parley.bridge.demos.SocketHandler.Handled;
 import dev.parley.bridge.demos.signaling.Clients.Client;
@@ -15,7 +17,6 @@ import dev.parley.protocol.Malformed;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -51,8 +52,7 @@ final class Letters {
   private final Replies replies;
   private final Bridge bridge;
 
-  /** Whose queues letters are on the way to, and how many. */
-  private final Map<String, Integer> missing = new HashMap<>();
+  private final Crossing crossing = new Crossing();
 
   private int posting;
   final LongAdder forwarded = new LongAdder();
@@ -71,7 +71,8 @@ final class Letters {
   }
 
   /** One message on its way. */
-  private record Mailing(Session sender, Letter letter, boolean away, String messageId) {}
+  private record Mailing(
+      Session sender, Letter letter, boolean away, String messageId, InTurn.Place place) {}
 
   Handled post(Session sender, Json payload) {
     Map<String, Json> members = payload.members("targetId", "message", "messageId");
@@ -84,8 +85,24 @@ final class Letters {
     }
   }
 
+  /**
+   * Looks for what has waited for a client who has come, says that it is registered, and delivers.
+   * In this order, so that who knows itself to be registered, and nothing waits for, gets at once
+   * what comes.
+   */
+  Future<Void> welcome(Client client, Runnable registered) {
+    client.catchingUp = true;
+    return waiting(client)
+        .transform(
+            letters -> {
+              registered.run();
+              deliver(client, letters);
+              return Future.succeededFuture();
+            });
+  }
+
   /** Delivers what has waited for a client, and what comes to wait meanwhile. */
-  void catchUp(Client client) {
+  private void catchUp(Client client) {
     if (client.catchingUp) {
       client.missedMore = true;
     } else {
@@ -107,7 +124,7 @@ final class Letters {
     String to = target.text();
     try {
       Letter letter = new Letter(SignalingServer.REALM, sender.sender(), to, "", message.raw());
-      return new Mailing(sender, letter, isAway(clients.get(to)), messageId);
+      return new Mailing(sender, letter, isAway(clients.get(to)), messageId, sender.turns.take());
     } catch (Malformed e) {
       throw INTERNAL_ERROR.because("Failed to store message");
     }
@@ -121,11 +138,13 @@ final class Letters {
   private Handled post(Mailing mailing) {
     posting++;
     Session sender = mailing.sender();
+    Future<Void> settled =
+        mail.post(mailing.letter(), mailing.away(), options.offlineLimit())
+            .onComplete(answer -> posting--)
+            .transform(answer -> settle(mailing, answer))
+            .onComplete(answered -> mailing.place().leave());
     Future<?> done =
-        sender.posting(
-            mail.post(mailing.letter(), mailing.away(), options.offlineLimit())
-                .onComplete(answer -> posting--)
-                .transform(answer -> settle(mailing, answer)));
+        sender.posting(mailing.away() ? settled : crossing.decide(mailing.letter().to(), settled));
     boolean more = sender.posting() < MAX_POSTING && posting < MANY_POSTING;
     return more ? new Handled(Future.succeededFuture(), done) : Handled.when(done);
   }
@@ -160,7 +179,7 @@ final class Letters {
       if (bridge != null) {
         bridge.pass(mailing.letter(), posted);
       }
-      mailing.sender().answer(ServerFrames.queued(mailing.letter().to(), mailing.messageId()));
+      answer(mailing, ServerFrames.queued(mailing.letter().to(), mailing.messageId()));
     } else {
       acknowledge(mailing, posted);
       catchUp(target);
@@ -195,18 +214,12 @@ final class Letters {
     return kept(mailing, posted);
   }
 
-  /** Until it is there, nothing that came later may be delivered to the same one. */
   private Future<Void> toQueue(Letter letter, Posted posted) {
-    missing.merge(letter.to(), 1, Integer::sum);
-    return mail.missed(letter, posted)
-        .onComplete(
-            done ->
-                missing.computeIfPresent(
-                    letter.to(), (to, count) -> count == 1 ? null : count - 1));
+    return crossing.move(letter.to(), mail.missed(letter, posted));
   }
 
   private boolean isBehind(Client client) {
-    return client.catchingUp || missing.containsKey(client.id());
+    return client.catchingUp || crossing.isMoving(client.id());
   }
 
   /** A socket ended before the system took what was written to it. */
@@ -222,16 +235,27 @@ final class Letters {
         .onFailure(lost -> LOG.warn("demos message lost reason=\"{}\"", lost.getMessage()));
   }
 
+  private Future<List<Waiting>> waiting(Client client) {
+    return crossing.read(
+        client.id(), () -> mail.waiting(SignalingServer.REALM, client.id(), 0, PAGE));
+  }
+
   private void deliverWaiting(Client client) {
-    mail.waiting(SignalingServer.REALM, client.id(), 0, PAGE)
-        .compose(letters -> letters.isEmpty() ? ended(client) : deliver(client, letters))
-        .onFailure(
-            failure -> {
-              // What is left waits for the next registration.
-              client.catchingUp = false;
-              client.behind = 0;
-              LOG.debug("demos delivery stopped reason=\"{}\"", failure.getMessage());
-            });
+    waiting(client).onComplete(letters -> deliver(client, letters));
+  }
+
+  private void deliver(Client client, AsyncResult<List<Waiting>> found) {
+    Future<Void> delivered =
+        found.failed()
+            ? Future.failedFuture(found.cause())
+            : found.result().isEmpty() ? ended(client) : deliver(client, found.result());
+    delivered.onFailure(
+        failure -> {
+          // What is left waits for the next registration.
+          client.catchingUp = false;
+          client.behind = 0;
+          LOG.debug("demos delivery stopped reason=\"{}\"", failure.getMessage());
+        });
   }
 
   private Future<Void> ended(Client client) {
@@ -276,14 +300,22 @@ final class Letters {
 
   private void acknowledge(Mailing mailing, Posted posted) {
     if (mailing.messageId() != null) {
-      mailing
-          .sender()
-          .answer(ServerFrames.sent(mailing.letter().to(), mailing.messageId(), posted.timeMs()));
+      answer(
+          mailing, ServerFrames.sent(mailing.letter().to(), mailing.messageId(), posted.timeMs()));
     }
   }
 
+  private static void answer(Mailing mailing, byte[] frame) {
+    mailing.place().answer(() -> mailing.sender().answer(frame));
+  }
+
   private void refuse(Mailing mailing, String details) {
-    replies.refuse(mailing.sender(), INTERNAL_ERROR.because(details), mailing.messageId());
+    mailing
+        .place()
+        .answer(
+            () ->
+                replies.refuse(
+                    mailing.sender(), INTERNAL_ERROR.because(details), mailing.messageId()));
   }
 
   /** Only who names a message is told that it was sent: others would not understand. */

@@ -1,5 +1,6 @@
 package dev.parley.bridge.demos.signaling;
 
+import dev.parley.bridge.demos.InTurn;
 import dev.parley.bridge.demos.Socket;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -28,6 +29,9 @@ final class Session {
   private int posting;
   private Promise<Void> allPosted;
   private String nonce;
+
+  /** For answers to letters. */
+  final InTurn turns = new InTurn();
 
   Session(Socket socket) {
     this.socket = socket;

@@ -136,11 +136,12 @@ final class SignalingServer implements SocketHandler {
   }
 
   private Future<Void> register(Session session, Json payload) {
-    Future<Client> registered = registrations.register(session, payload);
-    return registered
-        .onSuccess(client -> session.answer(ServerFrames.registered(client.id())))
-        .onSuccess(letters::catchUp)
-        .mapEmpty();
+    return registrations
+        .register(session, payload)
+        .compose(
+            client ->
+                letters.welcome(
+                    client, () -> session.answer(ServerFrames.registered(client.id()))));
   }
 
   private Future<Void> discover(Session session) {

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,7 +125,8 @@ class L2psServerTest {
         assertThat(came.getString("messageHash")).isEqualTo("h" + i);
         assertThat(came.getBoolean("offline")).isTrue();
       }
-      assertStatuses(bob, 1, "sent", 20);
+      // It has them a moment before the disk knows it.
+      Awaitility.await().untilAsserted(() -> assertStatuses(bob, 1, "sent", 20));
     }
     server.restart();
     try (Peer bob = Peer.registered(server, 2)) {

@@ -40,7 +40,7 @@ class SignalingErrorsTest {
 
   @BeforeEach
   void connect() {
-    client = server.connect();
+    client = server.connect().deafToDepartures();
   }
 
   @AfterEach
