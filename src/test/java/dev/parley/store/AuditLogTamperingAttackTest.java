@@ -24,7 +24,6 @@ import org.rocksdb.RocksDBException;
 /** Somebody who can write the node's files, and does not have its key, changes the log. */
 class AuditLogTamperingAttackTest {
 
-  /** Each is posted alone, and so signed alone. */
   /** Each was posted alone, and so is signed alone. */
   private static final int ENTRIES = 9;
 
