@@ -1,14 +1,21 @@
 package dev.parley.bridge.demos;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 
-/** Answers to one client in the order of its messages, whichever is ready first. */
+/**
+ * The letters of one client that are on the way to the disk. Each is answered behind those before
+ * it, whichever is ready first, and whatever else is asked behind all of them. For one event loop.
+ */
 public final class InTurn {
 
-  private final Deque<Place> places = new ArrayDeque<>();
+  private final Deque<Place> places = new ArrayDeque<>(0);
+  private Promise<Void> empty;
 
-  /** The place of one message. */
+  /** The place of one letter. */
   public final class Place {
 
     private Runnable answer = () -> {};
@@ -21,11 +28,16 @@ public final class InTurn {
       answer = work;
     }
 
-    /** Nothing more will be said to the message. */
+    /** Nothing more will be said to the letter. */
     public void leave() {
       ready = true;
       while (!places.isEmpty() && places.peek().ready) {
         places.poll().answer.run();
+      }
+      if (places.isEmpty() && empty != null) {
+        Promise<Void> waited = empty;
+        empty = null;
+        waited.complete();
       }
     }
   }
@@ -35,5 +47,29 @@ public final class InTurn {
     Place place = new Place();
     places.add(place);
     return place;
+  }
+
+  /** How many are on the way. */
+  public int size() {
+    return places.size();
+  }
+
+  /** Does something when all before it have been answered. No others come before that. */
+  public <T> Future<T> behind(Supplier<Future<T>> work) {
+    if (places.isEmpty()) {
+      return attempt(work);
+    }
+    if (empty == null) {
+      empty = Promise.promise();
+    }
+    return empty.future().transform(done -> attempt(work));
+  }
+
+  private static <T> Future<T> attempt(Supplier<Future<T>> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
   }
 }

@@ -15,6 +15,8 @@ public final class Json {
   /** Stands for a member that is not there. */
   public static final Json ABSENT = new Json(new byte[0], 0, 0);
 
+  private static final int MAX_SHOWN = 256;
+
   private final byte[] bytes;
   private final int from;
   private final int to;
@@ -85,14 +87,26 @@ public final class Json {
     return new String(bytes, from, to - from, StandardCharsets.UTF_8);
   }
 
+  /** What to call it in an answer, however long it is. */
+  public String shown() {
+    String whole = isText() ? text() : source();
+    return whole.length() <= MAX_SHOWN ? whole : whole.substring(0, MAX_SHOWN);
+  }
+
   /** What a string says; "" for everything else. */
   public String text() {
     return isText() ? unescaped(from + 1, to - 1) : "";
   }
 
-  /** The members of an object that have one of these names; the last of each name, as ever. */
+  /**
+   * The members of an object that have these names, {@link #ABSENT} where there is none; the last
+   * of each name, as ever.
+   */
   public Map<String, Json> members(String... names) {
     Map<String, Json> found = new HashMap<>();
+    for (String name : names) {
+      found.put(name, ABSENT);
+    }
     if (!isObject()) {
       return found;
     }

@@ -103,7 +103,7 @@ final class L2psServer implements SocketHandler {
 
   private Future<Void> tellKey(Session session, Request request) {
     session.requireRegistered("Register before requesting public keys");
-    Json target = Request.member(request.members("targetId"), "targetId");
+    Json target = request.members("targetId").get("targetId");
     if (!target.isText() || !target.isTruthy()) {
       throw INVALID_MESSAGE.because("Missing targetId");
     }
@@ -115,9 +115,7 @@ final class L2psServer implements SocketHandler {
 
   /** Answers when the letters before it have been. */
   private Handled inOrder(Session session, Bytes requestId, Supplier<Future<Void>> answer) {
-    Future<?> before = session.allPosted();
-    Future<Void> answered =
-        before.isComplete() ? attempt(answer) : before.transform(done -> attempt(answer));
+    Future<Void> answered = session.turns.behind(answer);
     return Handled.when(
         answered.onFailure(
             failure -> {
@@ -127,13 +125,5 @@ final class L2psServer implements SocketHandler {
               errors.increment();
               session.socket().send(answers.error(Refused.of(failure), requestId));
             }));
-  }
-
-  private static Future<Void> attempt(Supplier<Future<Void>> answer) {
-    try {
-      return answer.get();
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
   }
 }

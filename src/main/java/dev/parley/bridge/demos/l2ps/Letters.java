@@ -82,12 +82,11 @@ final class Letters {
             .onComplete(answer -> expected(mailing, recipient, answer))
             .recover(failure -> Future.failedFuture(explained(failure)))
             .compose(posted -> settle(mailing, posted))
-            .onFailure(failure -> refuse(mailing, failure))
-            .onComplete(answered -> mailing.place().leave());
+            .onFailure(failure -> refuse(mailing, failure));
     Future<Void> done =
         mailing.away() ? settled : mailing.room().crossing.decide(mailing.letter().to(), settled);
-    sender.posting(done);
-    boolean more = sender.posting() < MAX_POSTING && posting < MANY_POSTING;
+    done.onComplete(answered -> mailing.place().leave());
+    boolean more = sender.turns.size() < MAX_POSTING && posting < MANY_POSTING;
     return more ? new Handled(Future.succeededFuture(), done) : Handled.when(done);
   }
 
@@ -101,9 +100,9 @@ final class Letters {
   private static Mailing mailing(Session sender, Request request) {
     sender.requireRegistered("Register before sending");
     Map<String, Json> members = request.members("to", "encrypted", "messageHash");
-    Json to = Request.member(members, "to");
-    Json encrypted = Request.member(members, "encrypted");
-    Json hash = Request.member(members, "messageHash");
+    Json to = members.get("to");
+    Json encrypted = members.get("encrypted");
+    Json hash = members.get("messageHash");
     if (!isName(to) || !encrypted.isTruthy() || !isName(hash)) {
       throw INVALID_MESSAGE.because("Missing to, encrypted, or messageHash");
     }
@@ -126,8 +125,8 @@ final class Letters {
 
   private static void requireEncrypted(Json encrypted) {
     Map<String, Json> members = encrypted.members("ciphertext", "nonce");
-    Json ciphertext = Request.member(members, "ciphertext");
-    if (!ciphertext.isTruthy() || !Request.member(members, "nonce").isTruthy()) {
+    Json ciphertext = members.get("ciphertext");
+    if (!ciphertext.isTruthy() || !members.get("nonce").isTruthy()) {
       throw INVALID_MESSAGE.because("Encrypted payload must have ciphertext and nonce");
     }
     if (ciphertext.length() > MAX_CIPHERTEXT
@@ -228,8 +227,8 @@ final class Letters {
   Future<Void> history(Session session, Request request) {
     session.requireRegistered("Register first");
     Map<String, Json> members = request.members("peerKey", "before", "beforeId", "limit", "proof");
-    Json peer = Request.member(members, "peerKey");
-    Json proof = Request.member(members, "proof");
+    Json peer = members.get("peerKey");
+    Json proof = members.get("proof");
     if (!isName(peer) || !proof.isTruthy()) {
       throw INVALID_MESSAGE.because("Missing peerKey or proof");
     }
@@ -253,9 +252,9 @@ final class Letters {
     if (!proofs.isFresh(request)) {
       throw INVALID_PROOF.because("Proof verification error");
     }
-    long before = Request.number(Request.member(members, "before"));
-    long limit = Request.number(Request.member(members, "limit"));
-    Json beforeId = Request.member(members, "beforeId");
+    long before = Request.number(members.get("before"));
+    long limit = Request.number(members.get("limit"));
+    Json beforeId = members.get("beforeId");
     int letters = limit < 0 ? DEFAULT_PAGE : (int) Math.min(limit, MAX_PAGE);
     session.socket().charge(letters);
     return mail.history(

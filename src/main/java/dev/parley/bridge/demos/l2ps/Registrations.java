@@ -21,7 +21,6 @@ final class Registrations {
   private static final Logger LOG = LoggerFactory.getLogger(Registrations.class);
 
   private static final int NORMAL = 1000;
-  private static final int MAX_ECHO = 256;
 
   /** What one costs, beside a message that is passed on; and what telling so many others does. */
   private static final int COST = 20;
@@ -42,9 +41,9 @@ final class Registrations {
 
   Future<Void> register(Session session, Request request) {
     Map<String, Json> members = request.members("publicKey", "l2psUid", "proof");
-    Json key = Request.member(members, "publicKey");
-    Json uid = Request.member(members, "l2psUid");
-    Json proof = Request.member(members, "proof");
+    Json key = members.get("publicKey");
+    Json uid = members.get("l2psUid");
+    Json proof = members.get("proof");
     if (!key.isTruthy() || !uid.isTruthy() || !proof.isTruthy()) {
       throw INVALID_MESSAGE.because("Missing publicKey, l2psUid, or proof");
     }
@@ -54,7 +53,7 @@ final class Registrations {
     }
     Room room = rooms.get(uid.text());
     if (room == null) {
-      throw notFound(uid.isText() ? uid.text() : uid.source());
+      throw notFound(uid.shown());
     }
     session.socket().charge(COST + room.addresses().size() / TOLD_A_CHARGE);
     return admit(session, request, room, spelled, proof.text());
@@ -125,7 +124,6 @@ final class Registrations {
   }
 
   private static Refused notFound(String uid) {
-    String shown = uid.length() <= MAX_ECHO ? uid : uid.substring(0, MAX_ECHO);
-    return L2PS_NOT_FOUND.because("L2PS network " + shown + " not found");
+    return L2PS_NOT_FOUND.because("L2PS network " + uid + " not found");
   }
 }

@@ -20,7 +20,6 @@ record Request(Json type, Json payload, Json timestamp, Bytes id) {
 
   private static final int MAX_CHARACTERS = 262_144;
   private static final int MAX_ID_BYTES = 512;
-  private static final int MAX_ECHO = 256;
 
   /**
    * Reads a message.
@@ -34,12 +33,12 @@ record Request(Json type, Json payload, Json timestamp, Bytes id) {
     try {
       Map<String, Json> members =
           Json.parse(message).members("type", "payload", "timestamp", "requestId");
-      Json id = member(members, "requestId");
+      Json id = members.get("requestId");
       boolean known = (id.isText() || id.isNumber()) && id.length() <= MAX_ID_BYTES;
       return new Request(
-          member(members, "type"),
-          member(members, "payload"),
-          member(members, "timestamp"),
+          members.get("type"),
+          members.get("payload"),
+          members.get("timestamp"),
           known ? id.raw() : null);
     } catch (NotJson e) {
       throw INVALID_MESSAGE.because("Invalid JSON");
@@ -59,17 +58,11 @@ record Request(Json type, Json payload, Json timestamp, Bytes id) {
   }
 
   Refused unknownType() {
-    String text = type.text();
-    String shown = text.length() <= MAX_ECHO ? text : text.substring(0, MAX_ECHO);
-    return INVALID_MESSAGE.because("Unknown type: " + shown);
+    return INVALID_MESSAGE.because("Unknown type: " + type.shown());
   }
 
   Map<String, Json> members(String... names) {
     return payload.members(names);
-  }
-
-  static Json member(Map<String, Json> members, String name) {
-    return members.getOrDefault(name, Json.ABSENT);
   }
 
   /** The timestamp as JavaScript puts it into a text. */

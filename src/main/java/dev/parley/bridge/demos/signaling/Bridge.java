@@ -141,10 +141,10 @@ final class Bridge {
   private Agreement read(Json payload) {
     Map<String, Json> members =
         payload.members("clientId", "address", "timestamp", "verification", "signature", "version");
-    Json time = members.getOrDefault("timestamp", Json.ABSENT);
-    String address = members.getOrDefault("address", Json.ABSENT).text();
-    String id = members.getOrDefault("clientId", Json.ABSENT).text();
-    boolean wallet = members.getOrDefault("version", Json.ABSENT).source().equals("2");
+    Json time = members.get("timestamp");
+    String address = members.get("address").text();
+    String id = members.get("clientId").text();
+    boolean wallet = members.get("version").source().equals("2");
     if (!time.isNumber() || time.length() > 15) {
       throw new IllegalArgumentException("timestamp must be a number");
     }
@@ -152,7 +152,7 @@ final class Bridge {
     if (Math.abs(services.clock().millis() - timeMs) > WINDOW_MS) {
       throw new IllegalArgumentException("timestamp must be of the last five minutes");
     }
-    SignedProof proof = SignedProof.read(members.getOrDefault("verification", Json.ABSENT));
+    SignedProof proof = SignedProof.read(members.get("verification"));
     String text = agreement(services.server(), timeMs, address, id);
     if (!Arrays.equals(proof.message(), text.getBytes(StandardCharsets.UTF_8))) {
       throw new IllegalArgumentException("something else was signed");
@@ -166,7 +166,7 @@ final class Bridge {
         address,
         proof,
         wallet ? SigningString.PERSONAL_SIGN : SigningString.PLAIN,
-        Signature.parse(members.getOrDefault("signature", Json.ABSENT).text()));
+        Signature.parse(members.get("signature").text()));
   }
 
   private boolean holds(Agreement agreement) {

@@ -76,12 +76,16 @@ final class Letters {
 
   Handled post(Session sender, Json payload) {
     Map<String, Json> members = payload.members("targetId", "message", "messageId");
-    String messageId = messageId(members.getOrDefault("messageId", Json.ABSENT));
+    String messageId = messageId(members.get("messageId"));
     try {
       return post(mailing(sender, members, messageId));
     } catch (ErrorType.Refused refused) {
       return Handled.when(
-          sender.allPosted().onComplete(answered -> replies.refuse(sender, refused, messageId)));
+          sender.turns.behind(
+              () -> {
+                replies.refuse(sender, refused, messageId);
+                return Future.succeededFuture();
+              }));
     }
   }
 
@@ -113,8 +117,8 @@ final class Letters {
   }
 
   private Mailing mailing(Session sender, Map<String, Json> members, String messageId) {
-    Json target = members.getOrDefault("targetId", Json.ABSENT);
-    Json message = members.getOrDefault("message", Json.ABSENT);
+    Json target = members.get("targetId");
+    Json message = members.get("message");
     if (!Registrations.isName(target) || !message.isTruthy()) {
       throw INVALID_MESSAGE.because("Missing required message fields");
     }
@@ -137,15 +141,13 @@ final class Letters {
 
   private Handled post(Mailing mailing) {
     posting++;
-    Session sender = mailing.sender();
     Future<Void> settled =
         mail.post(mailing.letter(), mailing.away(), options.offlineLimit())
             .onComplete(answer -> posting--)
-            .transform(answer -> settle(mailing, answer))
-            .onComplete(answered -> mailing.place().leave());
-    Future<?> done =
-        sender.posting(mailing.away() ? settled : crossing.decide(mailing.letter().to(), settled));
-    boolean more = sender.posting() < MAX_POSTING && posting < MANY_POSTING;
+            .transform(answer -> settle(mailing, answer));
+    Future<Void> done = mailing.away() ? settled : crossing.decide(mailing.letter().to(), settled);
+    done.onComplete(answered -> mailing.place().leave());
+    boolean more = mailing.sender().turns.size() < MAX_POSTING && posting < MANY_POSTING;
     return more ? new Handled(Future.succeededFuture(), done) : Handled.when(done);
   }
 

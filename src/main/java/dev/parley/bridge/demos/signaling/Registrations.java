@@ -90,9 +90,9 @@ final class Registrations {
 
   private Wanted read(Session session, Json payload) {
     Map<String, Json> members = payload.members("clientId", "publicKey", "verification");
-    Json id = members.getOrDefault("clientId", Json.ABSENT);
-    Json key = members.getOrDefault("publicKey", Json.ABSENT);
-    Json verification = members.getOrDefault("verification", Json.ABSENT);
+    Json id = members.get("clientId");
+    Json key = members.get("publicKey");
+    Json verification = members.get("verification");
     if (!isName(id) || !key.isTruthy() || !verification.isTruthy()) {
       throw INVALID_MESSAGE.because("Invalid message schema");
     }

@@ -26,11 +26,9 @@ final class Session {
   private final Deque<Held> held = new ArrayDeque<>(0);
   private int heldBytes;
   private int answering;
-  private int posting;
-  private Promise<Void> allPosted;
   private String nonce;
 
-  /** For answers to letters. */
+  /** Its letters on the way to the disk. */
   final InTurn turns = new InTurn();
 
   Session(Socket socket) {
@@ -94,37 +92,6 @@ final class Session {
             pushHeld();
           }
         });
-  }
-
-  /** How many letters of this socket are on the way to the disk. */
-  int posting() {
-    return posting;
-  }
-
-  /** A letter is on the way; what is sent after it is answered after it. */
-  Future<?> posting(Future<?> done) {
-    posting++;
-    return done.onComplete(finished -> posted());
-  }
-
-  /** When all letters so far have been answered. No others are posted before that. */
-  Future<Void> allPosted() {
-    if (posting == 0) {
-      return Future.succeededFuture();
-    }
-    if (allPosted == null) {
-      allPosted = Promise.promise();
-    }
-    return allPosted.future();
-  }
-
-  private void posted() {
-    posting--;
-    if (posting == 0 && allPosted != null) {
-      Promise<Void> waited = allPosted;
-      allPosted = null;
-      waited.complete();
-    }
   }
 
   private void pushHeld() {

@@ -34,7 +34,6 @@ final class SignalingServer implements SocketHandler {
   static final String REALM = "signaling";
 
   private static final int NONCE_BYTES = 32;
-  private static final int MAX_ECHO = 256;
   private static final int BYTES_A_CHARGE = 4_096;
   private static final int COST_OF_DISK = 4;
   private static final int BRIDGED_AT_ONCE = 65_536;
@@ -109,8 +108,8 @@ final class SignalingServer implements SocketHandler {
         throw INTERNAL_ERROR.because("null is not an object (evaluating 'data.type')");
       }
       Map<String, Json> members = data.members("type", "payload");
-      Json type = members.getOrDefault("type", Json.ABSENT);
-      Json payload = members.getOrDefault("payload", Json.ABSENT);
+      Json type = members.get("type");
+      Json payload = members.get("payload");
       if (!type.isTruthy() || !payload.isTruthy()) {
         throw INVALID_MESSAGE.because("Invalid message format");
       }
@@ -131,7 +130,7 @@ final class SignalingServer implements SocketHandler {
       case "challenge" -> inOrder(session, () -> challenge(session));
       case "debug_question" -> inOrder(session, () -> ask(session));
       case "bridge" -> inOrder(session, () -> tie(session, type, payload));
-      default -> throw INVALID_MESSAGE.because("Unknown message type: " + shown(type));
+      default -> throw INVALID_MESSAGE.because("Unknown message type: " + type.shown());
     };
   }
 
@@ -152,7 +151,7 @@ final class SignalingServer implements SocketHandler {
   }
 
   private Future<Void> tellKey(Session session, Json payload) {
-    Json target = payload.members("targetId").getOrDefault("targetId", Json.ABSENT);
+    Json target = payload.members("targetId").get("targetId");
     if (!Registrations.isName(target)) {
       throw INVALID_MESSAGE.because("Missing target ID");
     }
@@ -188,7 +187,7 @@ final class SignalingServer implements SocketHandler {
 
   private Future<Void> tie(Session session, Json type, Json payload) {
     if (bridge == null) {
-      throw INVALID_MESSAGE.because("Unknown message type: " + shown(type));
+      throw INVALID_MESSAGE.because("Unknown message type: " + type.shown());
     }
     return bridge.tie(session, payload);
   }
@@ -207,29 +206,14 @@ final class SignalingServer implements SocketHandler {
 
   /** Answers when the letters before it have been. */
   private Handled inOrder(Session session, Supplier<Future<Void>> answer) {
-    Future<?> before = session.allPosted();
-    Future<Void> answered =
-        before.isComplete() ? attempt(answer) : before.transform(done -> attempt(answer));
+    Future<Void> answered = session.turns.behind(answer);
     return Handled.when(
         session.answering(
             answered.onFailure(
                 failure -> replies.refuse(session, failure, "Failed to complete the request"))));
   }
 
-  private static Future<Void> attempt(Supplier<Future<Void>> answer) {
-    try {
-      return answer.get();
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
-  }
-
   private static ErrorType.Refused notFound(String id) {
     return PEER_NOT_FOUND.because("Target peer " + id + " not found");
-  }
-
-  private static String shown(Json type) {
-    String text = type.isText() ? type.text() : type.source();
-    return text.length() <= MAX_ECHO ? text : text.substring(0, MAX_ECHO);
   }
 }

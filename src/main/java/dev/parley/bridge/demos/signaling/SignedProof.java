@@ -94,7 +94,7 @@ record SignedProof(ProofAlgorithm algorithm, byte[] key, byte[] message, byte[] 
   }
 
   private static String text(Map<String, Json> members, String name) {
-    Json member = members.getOrDefault(name, Json.ABSENT);
+    Json member = members.get(name);
     if (!member.isText() || member.length() > MAX_TEXT) {
       throw new IllegalArgumentException(name + " is not a text of at most " + MAX_TEXT);
     }
