@@ -2,6 +2,9 @@ package dev.parley.cli;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,6 +93,21 @@ final class JarNode implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** How many messages it holds, by its metrics. */
+  long messages() throws IOException, InterruptedException {
+    String metrics =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(url().resolve("/metrics")).build(), BodyHandlers.ofString())
+            .body();
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith("parley_store_records") && line.contains("\"message\""))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElse(0);
   }
 
   /** Ends it as {@code kill -9} does. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -56,20 +57,21 @@ class NetworkKillIT {
       writings.forEach(Writing::enough);
       await(Future.all(ends));
       long quietSince = System.nanoTime();
-      for (int node = 0; node < NODES; node++) {
-        int at = node;
-        Awaitility.await()
-            .atMost(Duration.ofMinutes(3))
-            .pollInterval(Duration.ofMillis(500))
-            .until(() -> missing(network, at) == 0);
-      }
+      long equal = awaitEqualCounts(network);
       System.out.printf(
-          "equal %d ms after the last write, committed=%d%n",
+          "equal %d ms after the last write, messages=%d committed=%d%n",
           (System.nanoTime() - quietSince) / 1_000_000,
+          equal,
           writings.stream().mapToInt(Writing::count).sum());
+      for (int node = 0; node < NODES; node++) {
+        for (Writing writing : writings) {
+          writing.requireAllOn(network.url(node));
+        }
+      }
       for (int node = 1; node < NODES; node++) {
         network.awaitSame(0, node);
       }
+      assertThat(counts(network)).containsOnly(equal);
       network.terminateAll();
       for (int node = 1; node < NODES; node++) {
         assertThat(Exports.of(network.data(node))).isEqualTo(Exports.of(network.data(0)));
@@ -84,11 +86,20 @@ class NetworkKillIT {
     ends.add(writing.until(network.url(node)));
   }
 
-  private long missing(JarNetwork network, int node) throws Exception {
-    long missing = 0;
-    for (Writing writing : writings) {
-      missing += writing.missingOn(network.url(node)).size();
+  /** No node drops a message, so equal counts that are the same at the end are equal sets. */
+  private static long awaitEqualCounts(JarNetwork network) {
+    return Awaitility.await()
+        .atMost(Duration.ofMinutes(3))
+        .pollInterval(Duration.ofMillis(250))
+        .until(() -> counts(network), counts -> Set.copyOf(counts).size() == 1)
+        .get(0);
+  }
+
+  private static List<Long> counts(JarNetwork network) throws Exception {
+    List<Long> counts = new ArrayList<>();
+    for (int node = 0; node < NODES; node++) {
+      counts.add(network.node(node).messages());
     }
-    return missing;
+    return counts;
   }
 }

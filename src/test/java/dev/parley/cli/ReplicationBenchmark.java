@@ -24,10 +24,6 @@ import dev.parley.store.Store;
 import dev.parley.store.StoreOptions;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -191,14 +187,15 @@ final class ReplicationBenchmark {
             new Writing(vertx, Delivery.COMMITTED, 250, new CountDownLatch(0))
                 .until(network.url(0), count));
         Thread.sleep(EDGE_MS);
+        double cpu = cpuSeconds(network);
         network.heal(Set.of(1));
         long before = System.nanoTime();
-        while (held(network.url(1)) < (long) round * count) {
+        while (network.node(1).messages() < (long) round * count) {
           Thread.sleep(POLL_MS);
         }
         System.out.printf(
-            "outage=%d messages=%d healed to equal=%.2f s%n",
-            round, count, (System.nanoTime() - before) / 1e9);
+            "outage=%d messages=%d healed to equal=%.2f s cpu of both=%.2f s%n",
+            round, count, (System.nanoTime() - before) / 1e9, cpuSeconds(network) - cpu);
         Thread.sleep(3_000);
       }
       System.out.println(network.node(0).log());
@@ -224,7 +221,7 @@ final class ReplicationBenchmark {
     long held = 0;
     while (held < count) {
       Thread.sleep(POLL_MS);
-      held = held(network.url(node));
+      held = network.node(node).messages();
       if (held > 0 && first == 0) {
         first = System.nanoTime();
       }
@@ -241,24 +238,15 @@ final class ReplicationBenchmark {
     System.out.println(network.node(node).log());
   }
 
+  private static double cpuSeconds(JarNetwork network) {
+    return cpuSeconds(network.node(0)) + cpuSeconds(network.node(1));
+  }
+
   private static double cpuSeconds(JarNode node) {
     return ProcessHandle.of(node.pid())
         .flatMap(process -> process.info().totalCpuDuration())
         .map(used -> used.toMillis() / 1e3)
         .orElse(0.0);
-  }
-
-  private static long held(URI url) throws IOException, InterruptedException {
-    String metrics =
-        HttpClient.newHttpClient()
-            .send(HttpRequest.newBuilder(url.resolve("/metrics")).build(), BodyHandlers.ofString())
-            .body();
-    return metrics
-        .lines()
-        .filter(line -> line.startsWith("parley_store_records") && line.contains("\"message\""))
-        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .findFirst()
-        .orElse(0);
   }
 
   private static void fill(JarNetwork network, int node, int count, long overMs)
