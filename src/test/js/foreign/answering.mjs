@@ -4,7 +4,7 @@ import { framed, Reader } from '../protocols.mjs'
 import * as cbor from './cbor.mjs'
 import { concat, equal, hex, unsigned } from './crypto.mjs'
 import { KINDS } from './records.mjs'
-import { briefDays, encodeSymbols, saltOf, sipHash, symbolsOf } from './sketch.mjs'
+import { abridged, briefDays, encodeSymbols, HEAD, saltOf, sipHash, symbolsOf } from './sketch.mjs'
 
 const LIVE_EDGE = 10_000
 const MAX_FRAME = 16 << 20
@@ -86,6 +86,7 @@ class Answers {
     this.salt = saltOf(nonce, own)
     this.span = [Math.max(cutoff, this.replica.cutoff()), Date.now() - LIVE_EDGE]
     this.elements = undefined
+    this.brief = false
     return { nonce: own, cutoff: this.replica.cutoff(), edge: this.span[1] }
   }
 
@@ -94,6 +95,7 @@ class Answers {
   }
 
   BriefDays ({ domain }) {
+    this.brief = true
     return { days: briefDays(this.salt, this.replica.days(domain, ...this.span)) }
   }
 
@@ -102,18 +104,19 @@ class Answers {
     if (this.elements?.of !== of) {
       this.elements = { of, keys: this.entriesOf(domain, this.days).map(([key]) => key) }
     }
-    return { symbols: encodeSymbols(symbolsOf(this.elements.keys, from, count)) }
+    const symbols = symbolsOf(this.elements.keys, from, count)
+    return { symbols: encodeSymbols(this.brief ? abridged(symbols, from, this.elements.keys.length) : symbols) }
   }
 
   Fetch ({ domain, days, short }) {
     return cut(this.entriesOf(domain, this.named(days))
-      .filter(([key]) => isIn(short, unsigned(8, key)))
+      .filter(([key]) => isIn(short, unsigned(8, key).subarray(0, this.brief ? HEAD : 8)))
       .map(([, entry]) => entry))
   }
 
   /** Whoever has asked for brief days and names none means those that were named last. */
   named (days) {
-    this.days = days.length === 0 && this.names.includes('BriefDays') ? this.days : days
+    this.days = days.length === 0 && this.brief ? this.days : days
     return this.days
   }
 
@@ -128,8 +131,8 @@ class Answers {
 }
 
 function isIn (keys, key) {
-  for (let at = 0; at < keys.length; at += 8) {
-    if (equal(keys.subarray(at, at + 8), key)) {
+  for (let at = 0; at < keys.length; at += key.length) {
+    if (equal(keys.subarray(at, at + key.length), key)) {
       return true
     }
   }

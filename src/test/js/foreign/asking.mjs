@@ -4,7 +4,7 @@ import { framed, Reader } from '../protocols.mjs'
 import * as cbor from './cbor.mjs'
 import { concat, equal, hex, unhex, unsigned } from './crypto.mjs'
 import { itemOf, MESSAGES } from './records.mjs'
-import { briefDays, decodeSymbols, Peeler, saltOf, sipHash } from './sketch.mjs'
+import { briefDays, decodeSymbols, HEAD, Peeler, saltOf, sipHash, unabridged } from './sketch.mjs'
 
 const HASH = 32
 const CHILDREN = 256
@@ -138,13 +138,15 @@ export async function syncByDays (replica, requests, domain, brief) {
   const again = brief ? [] : days
   const here = new Map(replica.inDays(domain, days, ...span).map(entry => [sipHash(salt, entry.item), entry]))
   const peeler = new Peeler([...here.keys()])
+  let elements = 0
   for (let count = Math.max(FIRST_SYMBOLS, difference); !peeler.done; count = Math.ceil(peeler.symbols.length / 2)) {
     const from = peeler.symbols.length
     if (from > MAX_SYMBOLS) {
       throw new Error('the symbols never come to an end')
     }
     const { symbols } = await requests.ask('Sketch', { domain, days: from === 0 ? days : again, from, count })
-    const taken = decodeSymbols(symbols)
+    const taken = brief ? unabridged(decodeSymbols(symbols), from, elements) : decodeSymbols(symbols)
+    elements = from === 0 ? taken[0].count : elements
     if (taken.length !== count) {
       throw new Error('not as many symbols as were asked for')
     }
@@ -153,7 +155,7 @@ export async function syncByDays (replica, requests, domain, brief) {
   report.missing = peeler.missing.length
   report.surplus = peeler.surplus.length
   await fetch(replica, domain, peeler.missing, report, item => sipHash(salt, item), keys =>
-    requests.ask('Fetch', { domain, days: again, short: concat(...keys.map(key => unsigned(8, key))) }))
+    requests.ask('Fetch', { domain, days: again, short: concat(...keys.map(key => unsigned(8, key).subarray(0, brief ? HEAD : 8))) }))
   await push(requests, domain, peeler.surplus.map(key => here.get(key)), report)
   return report
 }

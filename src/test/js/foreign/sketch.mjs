@@ -71,6 +71,9 @@ function * indices (element, limit) {
   }
 }
 
+/** What is named of a short key in a brief session. */
+export const HEAD = 6
+
 const nothing = () => ({ sum: 0n, check: 0, count: 0 })
 
 function add (symbol, element, sign) {
@@ -120,6 +123,26 @@ export function decodeSymbols (bytes) {
     symbols.push(symbol)
   }
   return symbols
+}
+
+/** How many elements are to be expected in a symbol, but for the first. */
+const expected = (number, elements) => number === 0 ? 0 : Math.floor(2 * elements / (number + 2))
+
+/** Symbols from a number on, with counts that say how far they are from what is to be expected. */
+export function abridged (symbols, from, elements) {
+  return symbols.map(({ count, ...symbol }, i) => {
+    const stray = count - expected(from + i, elements)
+    return { ...symbol, count: stray < 0 ? -2 * stray - 1 : 2 * stray }
+  })
+}
+
+/** The opposite. */
+export function unabridged (symbols, from, elements) {
+  const all = from === 0 ? symbols[0].count / 2 : elements
+  return symbols.map(({ count, ...symbol }, i) => {
+    const stray = count % 2 === 1 ? -(count + 1) / 2 : count / 2
+    return { ...symbol, count: stray + expected(from + i, all) }
+  })
 }
 
 /** Finds the difference between a set and another one whose symbols come piece by piece. */

@@ -45,5 +45,8 @@ public final class SyncFound {
   /** Short keys in the order of the records. */
   public record ShortKeys(long[] shortKeys) {}
 
+  /** Hlc and key of a record, empty if there is none. */
+  public record Newest(Bytes place) {}
+
   private SyncFound() {}
 }

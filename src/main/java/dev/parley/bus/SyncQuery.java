@@ -49,6 +49,7 @@ public sealed interface SyncQuery extends Query {
    * Whole records by salted short key, in (hlc, key) order from some place on and then from the
    * beginning.
    *
+   * @param keyBits how many of the highest bits of the keys are given, the others being zero
    * @param after hlc and key of the record behind which they are looked for first, empty for none
    */
   record ByShortKey(
@@ -57,6 +58,7 @@ public sealed interface SyncQuery extends Query {
       Span span,
       Bytes salt,
       long[] shortKeys,
+      int keyBits,
       Bytes after,
       int maxBytes)
       implements SyncQuery {
@@ -72,6 +74,9 @@ public sealed interface SyncQuery extends Query {
    * @param after hlc and key of the last one that is there already, empty for none
    */
   record Day(Domain domain, int day, Span span, Bytes after, int maxBytes) implements SyncQuery {}
+
+  /** Where the newest record of a span stands. */
+  record Newest(Domain domain, Span span) implements SyncQuery {}
 
   /** Stamps from one moment up to but without another, in milliseconds. */
   record Span(long fromMs, long toMs) {

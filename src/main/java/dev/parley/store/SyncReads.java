@@ -56,6 +56,8 @@ final class SyncReads {
       return shortKeys(asked);
     } else if (query instanceof SyncQuery.ByShortKey asked) {
       return byShortKey(asked);
+    } else if (query instanceof SyncQuery.Newest asked) {
+      return newest(asked);
     } else {
       return day((SyncQuery.Day) query);
     }
@@ -125,11 +127,12 @@ final class SyncReads {
   /** Ends as soon as all are found; one that is asked for but gone makes it walk everything. */
   private SyncFound.Records byShortKey(SyncQuery.ByShortKey asked) {
     SipHash hash = new SipHash(asked.salt().view());
+    long known = -1L << Long.SIZE - asked.keyBits();
     long[] wanted = LongStream.of(asked.shortKeys()).sorted().distinct().toArray();
     Gathered found = new Gathered(database, asked.domain(), asked.maxBytes());
     EachItem each =
         (item, key) -> {
-          if (Arrays.binarySearch(wanted, hash.hash(item)) < 0) {
+          if (Arrays.binarySearch(wanted, hash.hash(item) & known) < 0) {
             return true;
           }
           return found.add(Keys.hash(key, 1 + Keys.HLC)) && found.asked() < wanted.length;
@@ -149,6 +152,16 @@ final class SyncReads {
       walk.behind(asked.after(), (item, key) -> found.add(Keys.hash(key, 1 + Keys.HLC)));
     }
     return found.toAnswer();
+  }
+
+  private SyncFound.Newest newest(SyncQuery.Newest asked) {
+    byte[] from = Keys.timelineAt(asked.domain(), from(asked.span()));
+    try (RocksIterator rows = database.within(Column.TIMELINE)) {
+      rows.seekForPrev(Keys.timelineAt(asked.domain(), to(asked.span())));
+      boolean found = rows.isValid() && Arrays.compareUnsigned(rows.key(), from) >= 0;
+      return new SyncFound.Newest(
+          found ? Bytes.of(Keys.slice(rows.key(), 1, Keys.HLC + Hash.LENGTH)) : Bytes.EMPTY);
+    }
   }
 
   /** Takes an item, which the next one overwrites, and its key in the timeline; false to stop. */

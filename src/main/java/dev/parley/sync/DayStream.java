@@ -39,6 +39,7 @@ final class DayStream {
   /** What is stored without a gap. */
   private Progress.Mark mark;
 
+  private final InTwos storing = new InTwos();
   private Future<Void> stored = Future.succeededFuture();
 
   private boolean matched;
@@ -91,12 +92,12 @@ final class DayStream {
     Future<Bytes> last =
         checked.compose(before -> session.cores().run(() -> check(before, records)));
     checked = last;
-    // One lot after the other: a mark has no gaps before it, and the writer is not flooded.
+    Future<Replica.Stored> lot = storing.run(() -> last.compose(place -> store(records)));
+    // A mark has no gaps before it.
     stored =
         stored
-            .compose(before -> last)
-            .compose(place -> store(records))
-            .compose(lot -> advance(last.result(), records.size(), lot));
+            .compose(before -> lot)
+            .compose(outcome -> advance(last.result(), records.size(), outcome));
     return answer.more() ? stored : stored.compose(done -> finish());
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.sync;
 
+import dev.parley.protocol.Bytes;
 import dev.parley.protocol.Malformed;
 import io.vertx.core.Future;
 import java.util.Arrays;
@@ -13,16 +14,18 @@ final class Fetching implements Pipeline.Lots {
   private final Session session;
   private final List<Integer> days;
   private final long[] missing;
-  private Future<Void> stored = Future.succeededFuture();
+  private final int keyLength;
+  private final InTwos storing = new InTwos();
   private int taken;
 
   /** Of the keys that were taken, those whose records did not come yet. */
   private long[] wanted = NONE;
 
-  Fetching(Session session, List<Integer> days, long[] missing) {
+  Fetching(Session session, List<Integer> days, long[] missing, boolean brief) {
     this.session = session;
     this.days = days;
     this.missing = missing;
+    this.keyLength = brief ? Brief.KEY_LENGTH : Long.BYTES;
   }
 
   @Override
@@ -37,9 +40,10 @@ final class Fetching implements Pipeline.Lots {
       wanted = Arrays.copyOfRange(missing, taken, to);
       taken = to;
     }
+    Bytes names = ShortKeys.encode(wanted, keyLength);
     return session
         .channel()
-        .ask(new SyncRequest.Fetch(session.domain(), days, wanted), SyncAnswer.Fetch.class)
+        .ask(new SyncRequest.Fetch(session.domain(), days, names), SyncAnswer.Fetch.class)
         .compose(answer -> take(answer.records(), answer.more()));
   }
 
@@ -48,23 +52,23 @@ final class Fetching implements Pipeline.Lots {
       throw new Malformed("records", "are more than were asked for");
     }
     Session.bound(records);
-    // One lot after the other, so that the writer is not flooded.
-    Future<Void> lot = stored.compose(before -> store(records));
-    stored = lot;
     if (!more || records.isEmpty()) {
       // What did not come is gone by now, or replaced by a better copy.
       wanted = NONE;
-      return Future.succeededFuture(lot);
+      return Future.succeededFuture(storing.run(() -> store(records)));
     }
-    // Answers are cut at their size, so those that did not come are asked for again.
-    return session
-        .cores()
-        .run(() -> ShortKeys.without(wanted, records, session.domain(), session.salt()))
-        .map(
-            left -> {
-              wanted = left.length < wanted.length ? left : NONE;
-              return lot;
-            });
+    // Answers are cut at their size, so those that did not come are asked for again. Which ones is
+    // found before the cores are busy with the others.
+    Future<long[]> rest =
+        session
+            .cores()
+            .run(() -> ShortKeys.without(wanted, records, session.domain(), session.salt()));
+    Future<Void> lot = storing.run(() -> store(records));
+    return rest.map(
+        left -> {
+          wanted = left.length < wanted.length ? left : NONE;
+          return lot;
+        });
   }
 
   private Future<Void> store(List<byte[]> records) {

@@ -12,6 +12,9 @@ final class Pushing implements Pipeline.Lots {
 
   private static final long[] NONE = {};
 
+  /** Enough for the peer to be busy with, while the next one is read here and on its way. */
+  private static final int MAX_BYTES = 1 << 20;
+
   private final Session session;
   private final List<Integer> days;
   private final long[] surplus;
@@ -45,8 +48,9 @@ final class Pushing implements Pipeline.Lots {
             session.span(),
             session.salt(),
             left,
+            Long.SIZE,
             after,
-            SyncServer.MAX_RECORD_BYTES);
+            MAX_BYTES);
     return session
         .replica()
         .<SyncFound.Records>ask(query)

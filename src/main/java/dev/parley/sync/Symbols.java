@@ -52,6 +52,32 @@ final class Symbols {
     return (int) (mixed >>> 32);
   }
 
+  /**
+   * Replaces the counts by shorter numbers: by how much each strays from what is to be expected of
+   * a symbol with its number, twice that, and one less than twice for those below. Nothing is
+   * expected of number 0, which holds all.
+   */
+  void abridge(int from, int elements) {
+    for (int i = 0; i < size(); i++) {
+      int stray = counts[i] - expected(from + i, elements);
+      counts[i] = stray << 1 ^ stray >> 31;
+    }
+  }
+
+  /** The opposite; those that begin with number 0 tell themselves how many elements there are. */
+  void unabridge(int from, int elements) {
+    int all = from > 0 || counts.length == 0 ? elements : counts[0] >>> 1;
+    for (int i = 0; i < size(); i++) {
+      int stray = counts[i] >>> 1 ^ -(counts[i] & 1);
+      counts[i] = stray + expected(from + i, all);
+    }
+  }
+
+  /** An element is mapped to a symbol with a chance of {@code 1 / (1 + number / 2)}. */
+  private static int expected(int number, int elements) {
+    return number == 0 ? 0 : (int) (2L * elements / (number + 2L));
+  }
+
   /** {@code sum[8] check[4] varint(count)} of each, big-endian. */
   byte[] encode() {
     ByteArrayOutputStream out = new ByteArrayOutputStream(size() * (FIXED + 1));

@@ -48,7 +48,7 @@ sealed interface SyncAnswer {
     }
   }
 
-  /** As {@link Days}, with digests of {@link Brief#LENGTH} bytes. */
+  /** As {@link Days}, with digests of {@link Brief#DIGEST_LENGTH} bytes. */
   record BriefDays(List<DayDigest> days) implements SyncAnswer {
 
     public BriefDays {

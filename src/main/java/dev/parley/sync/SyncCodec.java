@@ -9,7 +9,6 @@ import dev.parley.protocol.Fingerprint;
 import dev.parley.protocol.Hash;
 import dev.parley.protocol.Limits;
 import dev.parley.protocol.Malformed;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -75,7 +74,7 @@ final class SyncCodec {
       out.text("from").uint(sketch.from()).text("count").uint(sketch.count());
     } else if (request instanceof SyncRequest.Fetch fetch) {
       numbers(domain(out.map(3), fetch.domain()).text("days"), fetch.days());
-      out.text("short").bytes(bytes(fetch.shortKeys()));
+      out.text("short").bytes(fetch.shortKeys());
     } else if (request instanceof SyncRequest.Day day) {
       domain(out.map(3), day.domain()).text("day").uint(day.day());
       out.text("after").bytes(day.after());
@@ -157,7 +156,9 @@ final class SyncCodec {
           case "Fetch" ->
               in.fields(
                   3,
-                  () -> new SyncRequest.Fetch(in.domain(), in.days(), in.longs("short", MAX_KEYS)));
+                  () ->
+                      new SyncRequest.Fetch(
+                          in.domain(), in.days(), in.bytes("short", Long.BYTES * MAX_KEYS)));
           case "Day" ->
               in.fields(
                   3,
@@ -202,7 +203,7 @@ final class SyncCodec {
                   () -> new SyncAnswer.Hello(in.nonce(), in.number("cutoff"), in.number("edge")));
           case "Days" -> in.fields(1, () -> new SyncAnswer.Days(in.digests(DIGEST)));
           case "BriefDays" ->
-              in.fields(1, () -> new SyncAnswer.BriefDays(in.digests(Brief.LENGTH)));
+              in.fields(1, () -> new SyncAnswer.BriefDays(in.digests(Brief.DIGEST_LENGTH)));
           case "Sketch" ->
               in.fields(
                   1, () -> new SyncAnswer.Sketch(in.bytes("symbols", MAX_SYMBOLS * 17).toArray()));
@@ -237,12 +238,6 @@ final class SyncCodec {
     out.array(strings.size());
     strings.forEach(out::bytes);
     return out;
-  }
-
-  private static byte[] bytes(long[] numbers) {
-    ByteBuffer bytes = ByteBuffer.allocate(8 * numbers.length);
-    bytes.asLongBuffer().put(numbers);
-    return bytes.array();
   }
 
   /** Reads the fields of one message in their order, each bounded. */
@@ -305,14 +300,6 @@ final class SyncCodec {
       Bytes nonce = bytes("nonce", SyncRequest.Hello.NONCE_LENGTH);
       require(nonce.length() == SyncRequest.Hello.NONCE_LENGTH);
       return nonce;
-    }
-
-    long[] longs(String name, int maxCount) {
-      Bytes bytes = bytes(name, 8 * maxCount);
-      require(bytes.length() % 8 == 0);
-      long[] numbers = new long[bytes.length() / 8];
-      ByteBuffer.wrap(bytes.view()).asLongBuffer().get(numbers);
-      return numbers;
     }
 
     List<Hash> keys() {

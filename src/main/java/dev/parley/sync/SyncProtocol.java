@@ -26,9 +26,12 @@ final class SyncProtocol {
    */
   static final StreamLimits LIMITS = new StreamLimits(3, 8);
 
-  /** One request at a time, so a peer cannot pile up work; twice as patient as who asks. */
+  /**
+   * Two requests at a time: one push is checked while the last one is written, and a peer cannot
+   * pile up work; twice as patient as who asks.
+   */
   private static final RequestOptions ANSWERING =
-      new RequestOptions(Prefix.INT32, SyncCodec.MAX_FRAME, 120_000, 1);
+      new RequestOptions(Prefix.INT32, SyncCodec.MAX_FRAME, 120_000, 2);
 
   /** Of all peers together: four of the largest messages, or thousands of the usual ones. */
   static final long MAX_HALF_ARRIVED = 64 << 20;

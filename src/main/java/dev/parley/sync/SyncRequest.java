@@ -57,7 +57,7 @@ sealed interface SyncRequest {
   /** The digests of all days of a domain. */
   record Days(Domain domain) implements SyncRequest {}
 
-  /** The same in eight bytes each, for this session only. */
+  /** The same in eight bytes each, and whatever follows in this session as {@link Brief} says. */
   record BriefDays(Domain domain) implements SyncRequest {}
 
   /** Coded symbols of what some days hold. */
@@ -68,8 +68,8 @@ sealed interface SyncRequest {
     }
   }
 
-  /** Whole records of some days by short key. */
-  record Fetch(Domain domain, List<Integer> days, long[] shortKeys) implements SyncRequest {
+  /** Whole records of some days by {@link ShortKeys}. */
+  record Fetch(Domain domain, List<Integer> days, Bytes shortKeys) implements SyncRequest {
 
     public Fetch {
       days = List.copyOf(days);

@@ -20,6 +20,9 @@ final class SyncServer {
   /** Records of one answer. */
   static final int MAX_RECORD_BYTES = 4 << 20;
 
+  /** Records of the first answer to a fetch: the peer is idle until it comes. */
+  private static final int FIRST_BYTES = 1 << 20;
+
   private final Replica replica;
   private final PeerId peer;
   private final Random random;
@@ -28,6 +31,7 @@ final class SyncServer {
   private Bytes salt;
   private Span span;
   private List<Integer> named = List.of();
+  private boolean brief;
 
   /** Where the last answer to a fetch was cut: what is asked for next stands behind it. */
   private Bytes fetchedUpTo = Bytes.EMPTY;
@@ -58,7 +62,11 @@ final class SyncServer {
       answer = error("malformed", e.getMessage());
     }
     return answer
-        .recover(failure -> error("unavailable", "the store cannot answer now"))
+        .recover(
+            failure ->
+                failure instanceof Malformed
+                    ? error("malformed", failure.getMessage())
+                    : error("unavailable", "the store cannot answer now"))
         .map(SyncCodec::encode);
   }
 
@@ -108,6 +116,7 @@ final class SyncServer {
     serving.sketches().forget(session);
     serving.sketches().expire(replica.nowMs());
     named = List.of();
+    brief = false;
     fetchedUpTo = Bytes.EMPTY;
     return new SyncAnswer.Hello(nonce, replica.cutoffMs(), edge);
   }
@@ -117,13 +126,13 @@ final class SyncServer {
       return this.<SyncFound.Days>ask(new SyncQuery.Days(asked.domain(), span.in(asked.domain())))
           .map(found -> new SyncAnswer.Days(found.days()));
     } else if (request instanceof SyncRequest.BriefDays asked) {
+      brief = true;
       return this.<SyncFound.Days>ask(new SyncQuery.Days(asked.domain(), span.in(asked.domain())))
           .map(found -> new SyncAnswer.BriefDays(Brief.of(found.days(), salt)));
     } else if (request instanceof SyncRequest.Sketch asked) {
+      boolean abridged = brief;
       return sketch(asked)
-          .compose(
-              sketch ->
-                  serving.cores().run(() -> sketch.symbols(asked.from(), asked.count()).encode()))
+          .compose(sketch -> serving.cores().run(() -> symbols(asked, sketch, abridged)))
           .map(SyncAnswer.Sketch::new);
     } else if (request instanceof SyncRequest.Fetch asked) {
       return fetch(asked);
@@ -141,15 +150,18 @@ final class SyncServer {
   }
 
   private Future<SyncAnswer> fetch(SyncRequest.Fetch asked) {
+    int most = serving.maxRecordBytes();
+    int keyLength = brief ? Brief.KEY_LENGTH : Long.BYTES;
     SyncQuery query =
         new SyncQuery.ByShortKey(
             asked.domain(),
             named(asked.days()),
             span.in(asked.domain()),
             salt,
-            asked.shortKeys(),
+            ShortKeys.decode(asked.shortKeys(), keyLength),
+            keyLength * Byte.SIZE,
             fetchedUpTo,
-            serving.maxRecordBytes());
+            fetchedUpTo.isEmpty() ? Math.min(FIRST_BYTES, most) : most);
     return this.<SyncFound.Records>ask(query)
         .map(
             found -> {
@@ -176,6 +188,14 @@ final class SyncServer {
               serving.sketches().put(session, asked.domain(), days, sketch, replica.nowMs());
               return sketch;
             });
+  }
+
+  private static byte[] symbols(SyncRequest.Sketch asked, Sketch sketch, boolean abridged) {
+    Symbols symbols = sketch.symbols(asked.from(), asked.count());
+    if (abridged) {
+      symbols.abridge(asked.from(), sketch.size());
+    }
+    return symbols.encode();
   }
 
   /** Who names no days means those named last. */

@@ -135,7 +135,14 @@ final class SyncReadsBenchmark {
         (SyncFound.Records)
             store.sync.answer(
                 new SyncQuery.ByShortKey(
-                    Domain.MESSAGES, List.of(DAY), ALWAYS, salt, wanted, Bytes.EMPTY, LOT));
+                    Domain.MESSAGES,
+                    List.of(DAY),
+                    ALWAYS,
+                    salt,
+                    wanted,
+                    Long.SIZE,
+                    Bytes.EMPTY,
+                    LOT));
     return found.records().size();
   }
 }

@@ -120,7 +120,7 @@ class SyncReadsTest {
     SyncFound.Records found =
         ask(
             new SyncQuery.ByShortKey(
-                domain, List.of(DAY), ALWAYS, SALT, some, Bytes.EMPTY, ENOUGH));
+                domain, List.of(DAY), ALWAYS, SALT, some, Long.SIZE, Bytes.EMPTY, ENOUGH));
     assertThat(found.records()).hasSize(3);
     assertThat(found.records())
         .allMatch(
@@ -128,6 +128,35 @@ class SyncReadsTest {
               long key = hash.hash(item(RecordCodec.decode(domain, record)));
               return LongStream.of(some).anyMatch(wanted -> wanted == key);
             });
+  }
+
+  @ParameterizedTest
+  @EnumSource(Domain.class)
+  void the_newest_record_of_a_span_is_found(Domain domain) {
+    List<Bytes> places = of(domain).stream().map(SyncReadsTest::place).sorted().toList();
+    Bytes newest = places.get(places.size() - 1);
+    SyncFound.Newest found = ask(new SyncQuery.Newest(domain, ALWAYS));
+    assertThat(found.place()).isEqualTo(newest);
+    SyncFound.Newest none = ask(new SyncQuery.Newest(domain, new SyncQuery.Span(0, 1)));
+    assertThat(none.place()).isEqualTo(Bytes.EMPTY);
+  }
+
+  @Test
+  void records_are_found_by_the_heads_of_short_keys() {
+    SyncFound.ShortKeys keys =
+        ask(new SyncQuery.ShortKeys(Domain.MESSAGES, List.of(DAY), ALWAYS, SALT));
+    long[] heads =
+        LongStream.of(keys.shortKeys()).limit(3).map(key -> key & 0xffff_ffff_ffff_0000L).toArray();
+    assertThat(byHeads(heads, 48)).hasSize(3);
+    assertThat(byHeads(heads, Long.SIZE)).isEmpty();
+  }
+
+  private List<byte[]> byHeads(long[] heads, int bits) {
+    SyncFound.Records found =
+        ask(
+            new SyncQuery.ByShortKey(
+                Domain.MESSAGES, List.of(DAY), ALWAYS, SALT, heads, bits, Bytes.EMPTY, ENOUGH));
+    return found.records();
   }
 
   @Test
@@ -167,7 +196,14 @@ class SyncReadsTest {
     SyncFound.Records found =
         ask(
             new SyncQuery.ByShortKey(
-                Domain.MESSAGES, List.of(DAY), ALWAYS, SALT, keys.shortKeys(), after, ENOUGH));
+                Domain.MESSAGES,
+                List.of(DAY),
+                ALWAYS,
+                SALT,
+                keys.shortKeys(),
+                Long.SIZE,
+                after,
+                ENOUGH));
     List<byte[]> rotated = new ArrayList<>(all.subList(5, all.size()));
     rotated.addAll(all.subList(0, 5));
     assertThat(found.more()).isFalse();

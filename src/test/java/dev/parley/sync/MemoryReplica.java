@@ -18,6 +18,7 @@ import dev.parley.protocol.SipHash;
 import io.vertx.core.Future;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -163,16 +164,24 @@ final class MemoryReplica implements Replica {
               .toArray());
     } else if (query instanceof SyncQuery.ByShortKey asked) {
       SipHash hash = new SipHash(asked.salt().view());
+      long known = -1L << Long.SIZE - asked.keyBits();
       long[] wanted = LongStream.of(asked.shortKeys()).sorted().toArray();
       return cut(
           within(asked.domain(), asked.span()).stream()
               .filter(entry -> asked.days().contains(entry.day()))
-              .filter(entry -> java.util.Arrays.binarySearch(wanted, hash.hash(entry.item())) >= 0)
+              .filter(entry -> Arrays.binarySearch(wanted, hash.hash(entry.item()) & known) >= 0)
               .sorted(
                   Comparator.comparing(
                       (Entry entry) -> entry.place().compareTo(asked.after()) <= 0))
               .toList(),
           asked.maxBytes());
+    }
+    if (query instanceof SyncQuery.Newest asked) {
+      return new SyncFound.Newest(
+          within(asked.domain(), asked.span()).stream()
+              .map(Entry::place)
+              .max(Comparator.naturalOrder())
+              .orElse(Bytes.EMPTY));
     }
     if (query instanceof SyncQuery.Day asked) {
       return cut(

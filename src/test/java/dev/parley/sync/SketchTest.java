@@ -64,6 +64,35 @@ class SketchTest {
   }
 
   @Test
+  void abridged_symbols_are_the_same_again_in_fewer_bytes() {
+    Sketch sketch = new Sketch(draw(100_000));
+    for (int[] range : new int[][] {{0, 150}, {150, 40}, {0, 1}}) {
+      Symbols symbols = sketch.symbols(range[0], range[1]);
+      int[] counts = symbols.counts.clone();
+      int length = symbols.encode().length;
+      symbols.abridge(range[0], sketch.size());
+      byte[] abridged = symbols.encode();
+      Symbols read = Symbols.decode(abridged, range[1]);
+      read.unabridge(range[0], range[0] == 0 ? 0 : sketch.size());
+      assertThat(read.counts).isEqualTo(counts);
+      assertThat(abridged.length).isLessThanOrEqualTo(length - range[1] / 3);
+    }
+  }
+
+  @Test
+  void any_counts_survive_being_abridged() {
+    Symbols symbols = new Symbols(1_000);
+    for (int i = 0; i < symbols.size(); i++) {
+      symbols.counts[i] = random.nextInt(1 << random.nextInt(1, 24));
+    }
+    int[] counts = symbols.counts.clone();
+    symbols.abridge(7, 1_000_000);
+    Symbols read = Symbols.decode(symbols.encode(), 1_000);
+    read.unabridge(7, 1_000_000);
+    assertThat(read.counts).isEqualTo(counts);
+  }
+
+  @Test
   void other_bytes_than_symbols_are_refused() {
     byte[] encoded = new Sketch(draw(3)).symbols(0, 4).encode();
     assertThatThrownBy(() -> Symbols.decode(encoded, 5)).isInstanceOf(Malformed.class);

@@ -39,7 +39,7 @@ class SyncCodecTest {
         new SyncRequest.Days(Domain.MESSAGES),
         new SyncRequest.BriefDays(Domain.MESSAGES),
         new SyncRequest.Sketch(Domain.MESSAGES, List.of(20_000, 20_001), 64, 128),
-        new SyncRequest.Fetch(Domain.MESSAGES, List.of(20_000), new long[] {-1, 0, 1}),
+        new SyncRequest.Fetch(Domain.MESSAGES, List.of(20_000), Bytes.of(new byte[24])),
         new SyncRequest.Day(Domain.MESSAGES, 20_000, Bytes.EMPTY));
   }
 
