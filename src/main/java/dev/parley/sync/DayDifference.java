@@ -99,6 +99,11 @@ record DayDifference(int mine, DayDigest theirs) {
     return isMost(theirs.count(), mine) || (long) theirs.count() - mine > MAX_SKETCHED;
   }
 
+  /** Whether so many may be behind the newest record here that a stream is tried first. */
+  boolean mayBeTail() {
+    return mine > 0 && !isFar() && (long) theirs.count() - mine >= WORTH_STREAMING;
+  }
+
   /** Whether the peer, which can stream days too, had better get this one by itself. */
   boolean isForThePeer() {
     return isMost(mine, theirs.count());

@@ -114,6 +114,30 @@ final class DaySync {
       tally.equal();
       return Future.succeededFuture();
     }
+    return markTail(mine, differences).compose(marked -> move(differences));
+  }
+
+  /**
+   * Who was cut off for a while lacks what is newer than all it has: to go on behind the newest
+   * record takes no sketch. If something else is missing, it is found afterwards.
+   */
+  private Future<Void> markTail(List<DayDigest> mine, List<DayDifference> differences) {
+    int newest = mine.stream().mapToInt(DayDigest::day).max().orElse(-1);
+    DayDifference tail =
+        differences.stream().filter(one -> one.day() == newest).findFirst().orElse(null);
+    if (!brief || tail == null || !tail.mayBeTail() || mark(tail) != null) {
+      return Future.succeededFuture();
+    }
+    return replica
+        .<SyncFound.Newest>ask(new SyncQuery.Newest(domain, session.span()))
+        .map(
+            found -> {
+              progress.save(domain, newest, new Progress.Mark(found.place(), tail.mine()));
+              return null;
+            });
+  }
+
+  private Future<Void> move(List<DayDifference> differences) {
     List<DayDifference> far = far(differences);
     if (far.isEmpty()) {
       return sketch(differences);

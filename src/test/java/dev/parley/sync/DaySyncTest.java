@@ -89,6 +89,36 @@ class DaySyncTest {
   }
 
   @Test
+  void what_was_written_during_an_outage_takes_no_sketch() {
+    outage();
+    SyncReport report = sync();
+    assertThat(ann.export(Domain.MESSAGES)).isEqualTo(bob.export(Domain.MESSAGES)).hasSize(4_000);
+    assertThat(report.streamed()).isEqualTo(3_000);
+    assertThat(channel.requests).isEqualTo(3);
+  }
+
+  @Test
+  void what_else_differs_after_an_outage_is_found_by_a_sketch() {
+    outage();
+    for (int i = 0; i < 20; i++) {
+      ann.add(message(NOW - 1_500_000 - i * 1_000));
+      bob.add(message(NOW - 7_200_000 - i));
+    }
+    sync();
+    assertThat(ann.export(Domain.MESSAGES)).isEqualTo(bob.export(Domain.MESSAGES)).hasSize(4_040);
+  }
+
+  /** Both have written for an hour; then one was alone for half of the next. */
+  private void outage() {
+    for (int i = 0; i < 1_000; i++) {
+      both(message(NOW - 7_200_000 + i * 3_600));
+    }
+    for (int i = 0; i < 3_000; i++) {
+      bob.add(message(NOW - 1_860_000 + i * 600));
+    }
+  }
+
+  @Test
   void two_copies_of_a_record_become_the_one_that_both_keep() {
     Message message = message(NOW - 3_600_000);
     ann.add(message.stamped(message.hlc() + 5));
