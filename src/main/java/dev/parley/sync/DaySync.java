@@ -132,7 +132,10 @@ final class DaySync {
         .<SyncFound.Newest>ask(new SyncQuery.Newest(domain, session.span()))
         .map(
             found -> {
-              progress.save(domain, newest, new Progress.Mark(found.place(), tail.mine()));
+              // What a day held may have aged since it was counted.
+              if (!found.place().isEmpty()) {
+                progress.save(domain, newest, new Progress.Mark(found.place(), tail.mine()));
+              }
               return null;
             });
   }
