@@ -37,7 +37,8 @@ public final class NodePrograms {
     return PROGRAMS;
   }
 
-  private static void installLocked(String directory, String what) throws IOException {
+  /** By one thread at a time: the file's lock holds between processes, and only there. */
+  private static synchronized void installLocked(String directory, String what) throws IOException {
     Files.createDirectories(PROGRAMS);
     Path lock = PROGRAMS.resolve(".lock");
     try (FileChannel file =
@@ -72,7 +73,10 @@ public final class NodePrograms {
       for (Path source : sources.filter(Files::isRegularFile).toList()) {
         Path target = PROGRAMS.resolve(SOURCES.relativize(source));
         Files.createDirectories(target.getParent());
-        Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);
+        // What is there may be read by a program that is just starting.
+        if (Files.notExists(target) || Files.mismatch(source, target) != -1) {
+          Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);
+        }
       }
     }
   }
