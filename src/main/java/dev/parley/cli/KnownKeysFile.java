@@ -114,8 +114,14 @@ final class KnownKeysFile implements KnownKeys {
     return new Failure(file + " is not what it should be; remove it to learn the keys anew");
   }
 
-  /** Whole or not at all, and one program at a time. */
-  private synchronized void change(Consumer<JsonObject> change) throws IOException {
+  /** Whole or not at all, by one thread and one program at a time. */
+  private void change(Consumer<JsonObject> change) throws IOException {
+    synchronized (KnownKeysFile.class) {
+      changeLocked(change);
+    }
+  }
+
+  private void changeLocked(Consumer<JsonObject> change) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     Path lock = file.resolveSibling(file.getFileName() + ".lock");
     try (FileChannel channel =
