@@ -56,20 +56,16 @@ public final class InTurn {
 
   /** Does something when all before it have been answered. No others come before that. */
   public <T> Future<T> behind(Supplier<Future<T>> work) {
+    return whenEmpty().compose(done -> work.get());
+  }
+
+  private Future<Void> whenEmpty() {
     if (places.isEmpty()) {
-      return attempt(work);
+      return Future.succeededFuture();
     }
     if (empty == null) {
       empty = Promise.promise();
     }
-    return empty.future().transform(done -> attempt(work));
-  }
-
-  private static <T> Future<T> attempt(Supplier<Future<T>> work) {
-    try {
-      return work.get();
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
+    return empty.future();
   }
 }
