@@ -101,7 +101,7 @@ record DayDifference(int mine, DayDigest theirs) {
 
   /** Whether so many may be behind the newest record here that a stream is tried first. */
   boolean mayBeTail() {
-    return mine > 0 && !isFar() && (long) theirs.count() - mine >= WORTH_STREAMING;
+    return !isFar() && (long) theirs.count() - mine >= WORTH_STREAMING;
   }
 
   /** Whether the peer, which can stream days too, had better get this one by itself. */
