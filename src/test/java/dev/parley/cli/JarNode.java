@@ -19,6 +19,7 @@ final class JarNode implements AutoCloseable {
   static final Map<String, String> UNLIMITED =
       Map.of("PARLEY_HTTP_LIMITS_ADDRESS_RATE", "0", "PARLEY_HTTP_LIMITS_IP_RATE", "0");
 
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final long STARTUP_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Process process;
@@ -98,8 +99,7 @@ final class JarNode implements AutoCloseable {
   /** How many messages it holds, by its metrics. */
   long messages() throws IOException, InterruptedException {
     String metrics =
-        HttpClient.newHttpClient()
-            .send(
+        HTTP.send(
                 HttpRequest.newBuilder(url().resolve("/metrics")).build(), BodyHandlers.ofString())
             .body();
     return metrics

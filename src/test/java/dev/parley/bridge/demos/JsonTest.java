@@ -30,6 +30,7 @@ class JsonTest {
 
     Map<String, Json> members = json.members("a", "b", "a b", "c");
 
+    assertThat(members).containsOnlyKeys("a", "b", "a b", "c");
     assertThat(members.get("c")).isSameAs(Json.ABSENT);
     assertThat(members.get("a").source()).isEqualTo("[ 1.50, {\"x\":\"\\u00e9é\"} ]");
     assertThat(members.get("b").source()).isEqualTo("-0e5");
